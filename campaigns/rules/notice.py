@@ -16,6 +16,19 @@ Where = Mapping[str, str | bool | int | list[str]]
 
 
 @dataclass(frozen=True)
+class ListShape:
+    """What a registered list offers to a notice: its filter words, unit roles and counts.
+
+    where: word → values it may take (booleans as "true"/"false"), None when any value may stand.
+    counts: "rows", "distinct:agency", "sum:amount_yuan".
+    """
+
+    where: Mapping[str, frozenset[str] | None]
+    units: frozenset[str]
+    counts: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Clause:
     """One clause 条款 of a notice: where it stands, what it asks in our words, which decisive words we quote."""
 
@@ -23,7 +36,10 @@ class Clause:
     locator: str  # as people cite it: "四（一）3"
     gist: str  # in our own words, Chinese
     quotes: tuple[str, ...] = ()  # decisive words, verbatim in the notice
-    background: bool = False  # True: no object of the system carries it
+    background: bool = False  # True: nothing to carry out, the system needs no object for it
+    lines: tuple[str, ...] = ()  # lines of the requirement catalogue it answers: ("H019",); see docs/clauses.md
+    carried_by: tuple[str, ...] = ()  # built objects outside this folder: "agencies.Agency", "page:imports"
+    not_built: bool = False  # True: a demand that no object of this version carries; said openly
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class Band:
     low: int | None
     high: int | None
     share: Fraction
+    written: str = ""  # the share as the folder writes it: "5/100" (Fraction would reduce it)
 
     def holds(self, n: int) -> bool:
         return (self.low is None or n >= self.low) and (self.high is None or n <= self.high)
@@ -54,6 +71,11 @@ class Tier:
     per_object_minimum: int | None = None
     undecided: bool = False
     method: str = "draw"  # "coverage": every object gets a task | "draw": a published draw | "each": per object
+    written: str = ""  # `share` as the folder writes it: "20/100"
+
+    def band_of(self, n: int) -> Band | None:
+        """The band that holds a population of n objects, if the tier has bands."""
+        return next((b for b in self.bands if b.holds(n)), None)
 
 
 @dataclass(frozen=True)
@@ -70,6 +92,7 @@ class Population:
     clause: str
     task: str  # "practice_conditions" | "project" : which record form the task opens
     parent: str | None = None  # for per-object minimums: the population whose drawn objects are taken
+    quote: str = ""  # needed when `where` carries a date of the notice
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,7 @@ class Phase:
     starts_on: date
     ends_on: date
     clause: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +116,7 @@ class Milestone:
     due_on: date
     level: str  # "brigade" | "detachment" | "corps"
     clause: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,7 @@ class Return:
     due_on: date | None = None
     table: str | None = None  # a summary table's code, when the return is one
     remind_days_before: tuple[int, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,10 +156,13 @@ class Option:
 class Item:
     """One item 检查项 of the record form. An item printed twice is one Item with two `prints`.
 
-    answer: "choice" (options), "count" (whole persons), "area" (m², two decimals), "text".
+    answer: "choice" (one of the options), "choices" (any number of them: boxes that do not exclude each other),
+    "count" (whole persons), "area" (m², two decimals), "text".
     prints: where the official form prints it, in reading order: ("conduct-1:8", "conduct-2:4").
     applies_to: "any" | "maintenance_testing" | "safety_assessment": when the agency has no such scope the answer is
-    不涉及, if the form offers it.   prefill: name of a ledger value that fills the box, e.g. "registered_engineers".
+    不涉及, if the form offers it; if it does not, the item stays blank.
+    same_box_as: code of the item before it on the same printed line, whose single 不涉及 box serves both.
+    prefill: name of a ledger value that fills the box, e.g. "registered_engineers".
     """
 
     code: str
@@ -150,6 +179,9 @@ class Item:
     kind: str | None = None  # finding kind counted by summary tables: "false_document", "conditions_not_met"
     short_label: str = ""  # for tables and chips
     optional: bool = False
+    hint: str = ""  # instruction printed with the item
+    label_printed: bool = True  # False: the form prints boxes only and `label` is our name for pages
+    same_box_as: str | None = None
 
     @property
     def violating_values(self) -> frozenset[str]:
@@ -192,6 +224,7 @@ class Checklist:
     contradictions: tuple[Contradiction, ...]
     clause: str
     labels: Mapping[str, str] = field(default_factory=dict)  # printed labels: header fields, box labels
+    misprints: Mapping[str, str] = field(default_factory=dict)  # our corrected label → as the notice misprints it
 
     def item(self, code: str) -> Item:
         return next(i for i in self.items if i.code == code)
@@ -261,7 +294,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Cause:
-    """One violation cause 违法案由: `confidence` other than "source" is shown as 待核实."""
+    """One violation cause 违法案由: `confidence` other than "source" is shown as 待核实.
+
+    Fine bounds are whole yuan, inclusive; None: the law sets none, or it was not established.
+    counted: among the kinds whose number the notice gives.   effective_*: an act is judged by the law of its day.
+    """
 
     code: str
     name: str
@@ -270,6 +307,35 @@ class Cause:
     confidence: str
     fine_min_yuan: int | None = None
     fine_max_yuan: int | None = None
+    person_fine_min_yuan: int | None = None  # for those directly responsible, or the person itself
+    person_fine_max_yuan: int | None = None
+    counted: bool = True
+    effective_from: date | None = None
+    effective_to: date | None = None
+    note: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        return self.confidence == "source"
+
+    def in_force(self, day: date) -> bool:
+        """Does this cause apply to an act of `day`? Bounds are inclusive."""
+        return (self.effective_from is None or day >= self.effective_from) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an unclear place of the notice is read 解读, and why: one "## code — title" section of reading.md."""
+
+    code: str
+    title: str
+    clauses: tuple[str, ...]
+    body: str  # markdown, Chinese
+
+    def __str__(self) -> str:
+        return self.body
 
 
 @dataclass(frozen=True)
@@ -295,8 +361,11 @@ class Notice:
     checklists: tuple[Checklist, ...]
     tables: tuple[Table, ...]
     causes: tuple[Cause, ...]
-    readings: Mapping[str, str]  # anchor → our decision, from reading.md (markdown body per "## anchor — title")
+    readings: Mapping[str, Reading]  # code → our decision, from reading.md
     digest: str  # SHA-256 over the folder's files, names and bytes, sorted
+    cause_counts: Mapping[str, int] = field(default_factory=dict)  # subject → kinds of causes the notice speaks of
+    lines_prefix: str = ""  # requirement catalogue: lines are prefix + three digits, "H001" …
+    lines_total: int = 0  # … to this many; 0: no catalogue
 
     def clause(self, clause_id: str) -> Clause:
         return next(c for c in self.clauses if c.id == clause_id)
@@ -309,6 +378,13 @@ class Notice:
 
     def milestone(self, code: str) -> Milestone:
         return next(m for m in self.milestones if m.code == code)
+
+    def readings_of(self, clause_id: str) -> tuple[Reading, ...]:
+        """Our decisions about a clause, to be shown where it matters."""
+        return tuple(r for r in self.readings.values() if clause_id in r.clauses)
+
+    def cause(self, code: str) -> Cause:
+        return next(c for c in self.causes if c.code == code)
 
     def table(self, code: str) -> Table:
         return next(t for t in self.tables if t.code == code)
