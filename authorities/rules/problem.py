@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 
@@ -18,7 +19,7 @@ class Problem:
     code: str
     items: tuple[tuple[str, Hashable], ...]
 
-    def __init__(self, code: str, **facts: Hashable) -> None:
+    def __init__(self, code: str, /, **facts: Hashable) -> None:
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "items", tuple(facts.items()))
 
@@ -30,3 +31,25 @@ class Problem:
     def __repr__(self) -> str:
         facts = "".join(f", {name}={value!r}" for name, value in self.items)
         return f"Problem({self.code!r}{facts})"
+
+    def say(self, words: Mapping[str, str]) -> str:
+        """The sentence for people: the template `words[code]` filled with the facts; dates as 2024年8月15日.
+
+        words: an app's `wording.WORDS`.   Raises KeyError when the code has no words; a house test keeps that away.
+        """
+        return words[self.code].format_map({name: _written(value) for name, value in self.items})
+
+
+class Refused(ValueError):
+    """A rule cannot go on 不予受理; `problem` says why, the door makes the sentence of it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(repr(problem))
+        self.problem = problem
+
+
+def _written(value: Hashable) -> Hashable:
+    # 日期按公文写法，不带时间、不补零
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return value

@@ -163,6 +163,8 @@ class Item:
     不涉及, if the form offers it; if it does not, the item stays blank.
     same_box_as: code of the item before it on the same printed line, whose single 不涉及 box serves both.
     prefill: name of a ledger value that fills the box, e.g. "registered_engineers".
+    condition: "legal_person", "floor_area", "registered_engineers", "operators", "operators_intermediate",
+    "equipment", "system"; None: the item does not decide whether the agency meets the practice conditions.
     """
 
     code: str
@@ -182,6 +184,7 @@ class Item:
     hint: str = ""  # instruction printed with the item
     label_printed: bool = True  # False: the form prints boxes only and `label` is our name for pages
     same_box_as: str | None = None
+    condition: str | None = None  # the practice condition it answers: a code of agencies/practice_conditions.toml
 
     @property
     def violating_values(self) -> frozenset[str]:
@@ -224,6 +227,8 @@ class Checklist:
     contradictions: tuple[Contradiction, ...]
     clause: str
     labels: Mapping[str, str] = field(default_factory=dict)  # printed labels: header fields, box labels
+    verdict: str | None = None  # the item 是否符合从业条件, which must agree with the items that have a `condition`
+    explanation: str | None = None  # the text item 其他情况, to be filled when any answer is a violation
     misprints: Mapping[str, str] = field(default_factory=dict)  # our corrected label → as the notice misprints it
 
     def item(self, code: str) -> Item:
