@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -30,6 +32,7 @@ _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TEXT_FORMAT_LIMIT = 255  # longer text in a text-formatted cell shows as #### in older Excel
 _EXACT_DIGITS = 15  # a cell number is a double
+_LINE_POINTS, _TALLEST_ROW = 15, 409
 
 
 class _Style:
@@ -98,6 +101,15 @@ class Sheet:
         for column, width in enumerate(widths, start=1):
             self._sheet.column_dimensions[get_column_letter(column)].width = width
 
+    def fit_height(self, row: int, texts: Sequence[str], *, start: int = 1) -> None:
+        """Make a row tall enough for its wrapped texts: not every program does so when it opens a file."""
+        lines = max((self._lines(text, column) for column, text in enumerate(texts, start=start)), default=1)
+        self.height(row, min(_LINE_POINTS * lines + 3, _TALLEST_ROW))
+
+    def _lines(self, text: str, column: int) -> int:
+        width = self._sheet.column_dimensions[get_column_letter(column)].width or 8
+        return sum(max(1, math.ceil(_shown_width(line) * 1.1 / width)) for line in text.split("\n"))
+
     def height(self, row: int, points: float) -> None:
         self._sheet.row_dimensions[row].height = points
 
@@ -126,7 +138,8 @@ class Sheet:
         self._sheet.print_options.horizontalCentered = True
         margins = self._sheet.page_margins
         margins.left = margins.right = 0.4
-        margins.top = margins.bottom = 0.6
+        margins.top = margins.bottom = 0.7
+        margins.header = margins.footer = 0.35
         self._sheet.oddFooter.center.text = footer
         if title_rows:
             self._sheet.print_title_rows = title_rows
@@ -255,6 +268,10 @@ def _fill_date(cell: Cell, value: date) -> None:
         return
     cell.value = value
     cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+
+
+def _shown_width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _short(text: str) -> str:
