@@ -89,6 +89,8 @@ def _sqlite(file: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-65536;",
         },
+        # A file, not memory: tests meet the locks and the threads the product meets.
+        "TEST": {"NAME": f"{file}.test"},
     }
 
 
