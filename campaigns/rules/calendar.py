@@ -81,11 +81,12 @@ def working_deadline(day: date, count: int, table: HolidayTable = NO_ENTRIES) ->
 
     Source: invariant I11, fault C8.
     """
+    calendar = calendar_version()
     try:
-        return WorkingDeadline(after_working_days(day, count, table), provisional=False, calendar=calendar_version())
+        return WorkingDeadline(after_working_days(day, count, table), provisional=False, calendar=calendar)
     except CalendarUnknown:
         by_weekdays = HolidayTable(table.working, table.resting, table.years | _unknown_years(day, count))
-        return WorkingDeadline(after_working_days(day, count, by_weekdays), provisional=True, calendar=calendar_version())
+        return WorkingDeadline(after_working_days(day, count, by_weekdays), provisional=True, calendar=calendar)
 
 
 def working_days_between(first: date, last: date, table: HolidayTable = NO_ENTRIES) -> int:

@@ -57,7 +57,7 @@ def reporting_months(notice: Notice, table: Table) -> list[Month]:
 
 
 def month_of(months: Sequence[Month], instant: datetime) -> Month | None:
-    """The month an instant (aware, any zone) falls in; None before and after the campaign. Raises ValueError if naive."""
+    """The month an instant (aware, any zone) falls in; None outside the campaign. Raises ValueError if naive."""
     return next((month for month in months if month.holds(instant)), None)
 
 

@@ -77,7 +77,7 @@ def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None) -> Quo
     band = _band(tier, n)
     share, written = _share_in_force(tier, band, local_share)
     if share is None:
-        undecided = Problem("quotas.undecided", population=tier.population, n=n)
+        undecided = Problem("quotas.undecided", population=tier.population, n=n, clause=tier.clause)
         return Quota(n, None, None, "", None, "比例尚未确定", flag=undecided)
     quota = ceil(share * n)
     step_down = _step_down(tier, n, quota)
@@ -111,7 +111,7 @@ def _per_object(minimum: int, n: int) -> Quota:
 def _band(tier: Tier, n: int) -> Band | None:
     band = tier.band_of(n)
     if tier.bands and band is None:
-        raise NoBandForPopulation(Problem("quotas.no_band", population=tier.population, n=n))
+        raise NoBandForPopulation(Problem("quotas.no_band", population=tier.population, n=n, clause=tier.clause))
     return band
 
 
@@ -123,7 +123,8 @@ def _share_in_force(tier: Tier, band: Band | None, local: Fraction | None) -> tu
     if not 0 < local <= 1:
         raise LocalShareRefused(Problem("quotas.local_share_out_of_range", share=_fraction(local)))
     if share is not None and local < share:
-        raise LocalShareRefused(Problem("quotas.local_share_too_low", share=_fraction(local), minimum=written))
+        facts = {"share": _fraction(local), "minimum": written, "clause": tier.clause}
+        raise LocalShareRefused(Problem("quotas.local_share_too_low", **facts))
     return local, _fraction(local)
 
 
@@ -133,7 +134,7 @@ def _step_down(tier: Tier, n: int, quota: int) -> Problem | None:
     more, smaller = max(most, default=(0, 0))
     if more <= quota:
         return None
-    return Problem("quotas.step_down", n=n, quota=quota, smaller=smaller, more=more)
+    return Problem("quotas.step_down", n=n, quota=quota, smaller=smaller, more=more, clause=tier.clause)
 
 
 def _border(tier: Tier, n: int, quota: int) -> Problem | None:
@@ -148,8 +149,8 @@ def _border(tier: Tier, n: int, quota: int) -> Problem | None:
             continue
         other = tier.band_of(across)
         if other is not None:
-            there = ceil(other.share * across)
-            return Problem("quotas.near_border", n=n, quota=quota, across=across, there=there, gap=abs(across - n))
+            facts = {"across": across, "there": ceil(other.share * across), "gap": abs(across - n)}
+            return Problem("quotas.near_border", n=n, quota=quota, **facts, clause=tier.clause)
     return None
 
 

@@ -1,7 +1,8 @@
 """Where does the seed of a draw come from, and is it good enough? 随机种子
 
 The seed comes from outside and from the future: a public value named before the frame is frozen (a lottery result
-yet to be drawn) and the contribution of a second officer, tied to the published frame. Whoever types a date chooses the draw.
+yet to be drawn) and the contribution of a second officer, tied to the published frame. Whoever types a date chooses
+the draw.
 """
 
 from __future__ import annotations

@@ -1,0 +1,28 @@
+"""Problem code → Chinese sentence, for what campaigns' rules and files find. Facts in braces come from the Problem."""
+
+WORDS = {
+    "quotas.negative_population": "总数填的是{n}，不能小于0。请核对。",
+    "quotas.no_band": "抽查率各档里没有总数{n}所在的一档（{population}）。请检查通知数据的分档是否连续。",
+    "quotas.undecided": "这类对象的抽查比例还没有确定，{n}个对象不能当作不抽。请先由本级确定比例，再抽取。",
+    "quotas.local_share_out_of_range": "本地比例填的是{share}，应当大于0、不超过1。请核对。",
+    "quotas.local_share_too_low": "本地比例{share}低于通知规定的{minimum}。只能提高，不能降低。",
+    "quotas.step_down": "总数{n}应抽{quota}；总数只有{smaller}时反而应抽{more}。这是通知分档造成的下降，按原文执行，可自行多抽。",
+    "quotas.near_border": "总数{n}距分档界线差{gap}：现在应抽{quota}，总数为{across}时应抽{there}。请核对名录增减后再冻结。",
+    "draws.code_refused": "名录里的编码“{object_code}”为空，或含有逗号、空格、不可见字符，不能参加抽取。请先更正台账。",
+    "draws.code_twice": "编码“{object_code}”在名录里出现了两次。同一对象只能抽一次，请先合并。",
+    "draws.stratum_refused": "分层名称“{stratum}”含有不可见字符。请先更正。",
+    "draws.frame_not_canonical": "名录文件不是按约定格式写的（编码、制表符、分层，按编码排序）。请使用系统发布的原文件。",
+    "draws.quota_missing": "“{stratum}”有{available}个对象，但没有定应抽数。不抽也要明确写0，请先确定。",
+    "draws.quota_negative": "“{stratum}”的应抽数是{quota}，不能小于0。请核对。",
+    "draws.quota_too_large": "“{stratum}”应抽{quota}个，名录内仅{available}个，缺{lack}个。请先补录名录，或报上级同意后调整。",
+    "draws.digest_differs": "名录与公布的摘要不一致：公布的是{published}，现在算得{computed}。名录在公布后被改动过，不能据此抽取。",
+    "draws.not_drawn": "“{object_code}”不在重算的抽取结果里，却列为已抽中。请核对公布的名录和种子。",
+    "draws.drawn_but_absent": "按公布的名录和种子应抽中“{object_code}”，结果里没有。请核对。",
+    "draws.drawn_twice": "“{object_code}”在抽取结果里出现了两次。请核对。",
+    "seeds.public_value_refused": "公开随机值为空，或含有不可见字符。请填写事先约定的公开结果。",
+    "seeds.second_contribution_refused": "第二人提供的随机值为空，或含有不可见字符。请由另一名人员填写。",
+    "seeds.digest_malformed": "名录摘要不是64位十六进制数。请先冻结名录，使用系统给出的摘要。",
+    "seeds.predictable": "“{value}”是日期、顺号或重复的数字，事先就能猜到。请使用冻结名录之后才产生的公开结果，如彩票开奖号码。",
+    "seeds.too_short": "随机值最多含{given_bits}比特，本次抽取至少要{needed_bits}比特，约需{digits}位数字。请换更长的公开结果，或写明理由。",
+    "calendar.year_unknown": "{year}年的节假日安排还没有录入，无法计算工作日。请在节假日表中录入后再算。",
+}
