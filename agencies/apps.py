@@ -1,0 +1,11 @@
+"""Who is supervised?"""
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "agencies"
+    verbose_name = "机构与项目"
+
+    def ready(self) -> None:
+        from agencies import lists  # noqa: F401  registers the lists

@@ -1,0 +1,61 @@
+"""Which files came in, and what became of every row?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from authorities.scope import Scoped
+
+
+class LedgerImport(Scoped):
+    """One uploaded ledger file 台账导入: staged, previewed, then stored or dropped; rows in = stored + rejected."""
+
+    class Ledger(models.TextChoices):
+        AGENCIES = "agencies", "机构台账"
+        PROJECTS = "projects", "服务项目台账"
+
+    class State(models.TextChoices):
+        STAGED = "staged", "待确认"
+        STORED = "stored", "已入库"
+        DROPPED = "dropped", "已放弃"
+
+    ledger = models.CharField("台账", max_length=12, choices=Ledger.choices)
+    unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="单位")
+    officer = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="上传人")
+    file_name = models.CharField("文件名", max_length=200)
+    file_digest = models.CharField("内容摘要", max_length=64)
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.STAGED)
+    uploaded_at = models.DateTimeField("上传时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name = verbose_name_plural = "台账导入"
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class LedgerImportRow(models.Model):
+    """One staged row. `values` are clean; `problems` is a list of {"code", "cell", "message"}."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", "新增"
+        CHANGED = "changed", "变更"
+        UNCHANGED = "unchanged", "未变"
+        REJECTED = "rejected", "退回"
+
+    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField("行号")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
+    key = models.CharField(max_length=60, blank=True)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)  # field → [old, new]
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["ledger_import", "number"], name="import_row_once")]
+
+    def __str__(self) -> str:
+        return f"第{self.number}行"

@@ -1,0 +1,5 @@
+"""Addresses of agencies."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+"""Who supervises, who may act, what was done, who must be told?"""
+
+from django.apps import AppConfig
+
+
+class AuthoritiesConfig(AppConfig):
+    name = "authorities"
+    verbose_name = "机构与人员"

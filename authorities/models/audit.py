@@ -1,0 +1,35 @@
+"""What was done, by whom, and has anybody changed the record of it?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One act 操作记录, chained to the one before by its hash; rows are only ever added (triggers refuse the rest)."""
+
+    number = models.BigIntegerField("序号", unique=True)
+    at = models.DateTimeField("时间")
+    officer = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="操作人")
+    unit = models.ForeignKey("authorities.Unit", models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    verb = models.CharField("操作", max_length=40)
+    subject_kind = models.CharField("对象类型", max_length=60)
+    subject_id = models.CharField("对象编号", max_length=60)
+    detail = models.JSONField("内容", default=dict)
+    previous_hash = models.CharField("上一条校验值", max_length=64)
+    hash = models.CharField("校验值", max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = verbose_name_plural = "操作记录"
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="audit_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb}"
+
+
+class AuditHead(models.Model):
+    """The end of the chain: one row, locked by whoever adds the next entry."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)

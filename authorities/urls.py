@@ -1,0 +1,17 @@
+"""Addresses of authorities."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from authorities.views.audit import AuditLog
+from authorities.views.jobs import job_page, job_progress
+from authorities.views.officers import OfficerList
+
+urlpatterns = [
+    path("login/", auth.LoginView.as_view(template_name="authorities/login.html", redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("jobs/<int:pk>/", job_page, name="job"),
+    path("jobs/<int:pk>/progress/", job_progress, name="job_progress"),
+    path("audit/", AuditLog.as_view(), name="audit_log"),
+    path("officers/", OfficerList.as_view(), name="officer_list"),
+]

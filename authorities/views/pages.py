@@ -1,0 +1,62 @@
+"""What is common to every list page? One base: scoped rows, a FilterSet, pages, a total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django_filters.views import FilterView
+
+
+def officer_page(allowed: Callable[[Any], bool]) -> Callable[..., Any]:
+    """Decorator of function views: signed in, and `allowed(officer)`; otherwise 403 with a sentence."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.user):
+                raise PermissionDenied("您的角色不能打开这个页面。需要时请联系本单位负责人。")
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate
+
+
+def sees_business(officer: Any) -> bool:
+    """Everybody but system administrators and auditors."""
+    return bool(officer.sees_business)
+
+
+class ListPage(LoginRequiredMixin, FilterView):
+    """A list page: `filterset_class`, `rows()` and a template.
+
+    Takes the same query words as the API and the figures' links; an unknown value shows its error and no rows.
+    """
+
+    paginate_by = 50
+    title = ""
+    allowed: Callable[[Any], bool] = staticmethod(sees_business)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not type(self).allowed(request.user):
+            raise PermissionDenied("您的角色不能打开这个页面。需要时请联系本单位负责人。")
+        return super().dispatch(request, *args, **kwargs)
+
+    def rows(self) -> QuerySet[Any]:
+        """The scoped rows, with what the template shows already joined."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.rows()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(**kwargs) | {"title": self.title, "query_string": query.urlencode()}

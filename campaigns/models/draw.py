@@ -1,0 +1,90 @@
+"""Which draws were made, from which frozen list, with which seed?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from authorities.scope import Scoped
+
+
+class Draw(Scoped):
+    """One draw 抽签 of one population for one unit: frozen → seeded → drawn; or voided, and kept.
+
+    The frame and its digest are fixed before a seed exists, so nobody can choose a seed for a list.
+    """
+
+    class State(models.TextChoices):
+        FROZEN = "frozen", "名单已冻结"
+        DRAWN = "drawn", "已抽签"
+        VOID = "void", "已作废"
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="draws", verbose_name="专项检查")
+    population = models.CharField("对象", max_length=60)
+    unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="draws", verbose_name="单位")
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.FROZEN)
+    seed_source = models.CharField("种子来源", max_length=200)
+    frame_count = models.PositiveIntegerField("名单数")
+    quota = models.PositiveIntegerField("应抽数")
+    share = models.CharField("比例", max_length=20)
+    formula = models.CharField("算式", max_length=120)
+    frame_digest = models.CharField("名单摘要", max_length=64)
+    frozen_at = models.DateTimeField("冻结时间")
+    frozen_by = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="冻结人")
+    public_value = models.CharField("公开数值", max_length=200, blank=True)
+    contribution = models.CharField("第二人加入值", max_length=100, blank=True)
+    seed = models.CharField("种子", max_length=400, blank=True)
+    drawn_at = models.DateTimeField("抽签时间", null=True)
+    drawn_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="抽签人")
+    voided_at = models.DateTimeField("作废时间", null=True)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    void_asked_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废提出人")
+    voided_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废批准人")
+
+    class Meta:
+        ordering = ["-frozen_at"]
+        verbose_name = verbose_name_plural = "抽签"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "population", "unit"],
+                condition=~Q(state="void"),
+                name="one_standing_draw",
+                violation_error_message="这个单位的这类对象已有抽签。重新抽签须先由两人作废原抽签，原抽签仍保留公示。",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_by__isnull=True) | ~Q(drawn_by=models.F("frozen_by")),
+                name="draw_by_two_officers",
+                violation_error_message="冻结名单与抽签须由两人分别完成。",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_by__isnull=True) | ~Q(voided_by=models.F("void_asked_by")),
+                name="void_by_two_officers",
+                violation_error_message="作废须由两人分别提出和批准。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.population}"
+
+
+class DrawEntry(Scoped):
+    """One object of the frozen list. ticket, rank and drawn are filled by the draw; later ranks are substitutes."""
+
+    scope_paths = ("draw__unit",)
+
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="entries")
+    code = models.CharField("编号", max_length=60)
+    name = models.CharField("名称", max_length=200)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="机构")
+    project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目")
+    ticket = models.CharField("签号", max_length=64, blank=True)
+    rank = models.PositiveIntegerField("次序", null=True)
+    is_drawn = models.BooleanField("抽中", default=False)
+
+    class Meta:
+        ordering = ["rank", "code"]
+        verbose_name = verbose_name_plural = "抽签名单"
+        constraints = [models.UniqueConstraint(fields=["draw", "code"], name="draw_entry_once")]
+
+    def __str__(self) -> str:
+        return self.name

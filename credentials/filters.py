@@ -1,0 +1,60 @@
+"""What certificate lists may be filtered by."""
+
+from __future__ import annotations
+
+import django_filters
+
+from authorities.filters import PeriodFilter, SubtreeFilter
+from credentials.models import Certificate, ControlRoomCheck, ControlRoomOperator, PractitionerCheck, Result
+
+
+class CertificateFilter(django_filters.FilterSet):
+    """Certificates by kind, standing and number."""
+
+    kind = django_filters.ChoiceFilter(choices=Certificate.Kind.choices, label="证书种类")
+    standing = django_filters.ChoiceFilter(choices=Certificate.Standing.choices, label="状态")
+    number = django_filters.CharFilter(label="编号")
+
+    class Meta:
+        model = Certificate
+        fields: list[str] = []
+
+
+class PractitionerCheckFilter(PeriodFilter):
+    """Checks of practitioners by unit, period, post and result."""
+
+    period_field, period_kind = "checked_on", "date"
+    campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
+    unit = SubtreeFilter(field_name="unit", label="核查单位")
+    claimed = django_filters.ChoiceFilter(choices=PractitionerCheck.Claimed.choices, label="岗位资格")
+    result = django_filters.MultipleChoiceFilter(choices=Result.choices, label="结果")
+    q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = PractitionerCheck
+        fields: list[str] = []
+
+
+class ControlRoomCheckFilter(PeriodFilter):
+    """Checks of control-room operators by unit, period and result."""
+
+    period_field, period_kind = "checked_on", "date"
+    campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
+    unit = SubtreeFilter(field_name="unit", label="核查单位")
+    result = django_filters.MultipleChoiceFilter(choices=Result.choices, label="结果")
+    q = django_filters.CharFilter(field_name="operator__name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = ControlRoomCheck
+        fields: list[str] = []
+
+
+class OperatorFilter(django_filters.FilterSet):
+    """Control-room operators by unit and name."""
+
+    unit = SubtreeFilter(field_name="site__unit", label="单位")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = ControlRoomOperator
+        fields: list[str] = []

@@ -1,0 +1,7 @@
+"""Certificates, control-room operators and the checks of both."""
+
+from credentials.models.certificate import Certificate
+from credentials.models.check import ControlRoomCheck, PractitionerCheck, Result
+from credentials.models.operator import ControlRoomOperator
+
+__all__ = ["Certificate", "ControlRoomCheck", "ControlRoomOperator", "PractitionerCheck", "Result"]

@@ -1,0 +1,1 @@
+"""Which long jobs does this app run?"""
