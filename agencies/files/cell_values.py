@@ -1,0 +1,213 @@
+"""What does one cell of a ledger say? A plain value, or the reason why it cannot be taken as it stands.
+
+A number that lost digits is never stored, a date is never guessed. Source: faults E4, E7.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from agencies.files.ledger_kinds import LedgerColumn, heading
+from authorities.files import workbook_reader
+from authorities.rules.problem import Problem
+
+Cell = workbook_reader.Value
+Value = str | Decimal | date | bool | tuple[str, ...] | None
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACES = re.compile(r"\s+")
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{2}$", re.IGNORECASE)
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?)?$")
+_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_AREA = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(?:平方米|平米|平方|㎡|m2|m²)?$", re.IGNORECASE)
+_PHONE = re.compile(r"^[+]?[\d()（）\- 、,/;转]{5,40}$")
+_SEPARATORS = re.compile(r"[、,，;；/／|+和及与\s]+")
+_YEAR = re.compile(r"\d{4}(?=年)")
+_YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "1.0"})
+_NO = frozenset({"否", "×", "✗", "✘", "x", "无", "不", "n", "no", "false", "0", "0.0"})
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 … 2099-12-31 counted from 1900
+_EPOCH_1900 = date(1899, 12, 30)
+_EARLIEST, _LATEST = 1950, 2099
+_SHOWN = 60
+
+
+def converted(column: LedgerColumn, cell: Cell, *, date_1904: bool = False) -> Value | Problem:
+    """The cell's value for the column's kind; None when it is blank; a problem (without its place) when it cannot be taken."""
+    if isinstance(cell, workbook_reader.Unreadable):
+        return Problem(f"ledger.{'formula_error' if cell.kind == 'error' else 'formula_without_value'}")
+    if cell is None or (isinstance(cell, str) and not clean_text(cell)):
+        return None
+    if column.kind == "date":
+        return _date(cell, date_1904)
+    return _CONVERTERS[column.kind](column, cell)
+
+
+def clean_text(text: str) -> str:
+    """Text as a person meant it: nothing invisible, single spaces, half-width letters and digits, full-width brackets."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    plain = _SPACES.sub(" ", plain).strip()
+    if any("\u4e00" <= character <= "\u9fff" for character in plain):
+        plain = plain.replace("(", "（").replace(")", "）")
+        # NFKC also turns the Chinese comma and colon: put them back inside Chinese text.
+        plain = re.sub(r"(?<=[\u4e00-\u9fff）]),", "，", plain)
+    return plain
+
+
+def shown(cell: Cell) -> str:
+    """A cell's original content in words, for messages and hand-backs."""
+    if isinstance(cell, workbook_reader.Unreadable):
+        return "#错误" if cell.kind == "error" else "（未计算的公式）"
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell!r}".upper()
+    return str(cell)
+
+
+def _text(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    if isinstance(cell, float) and abs(cell) >= 1e15:
+        return _spoilt(cell)
+    return _within(column, clean_text(shown(cell)))
+
+
+def _identifier(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
+        return _spoilt(cell)
+    if isinstance(cell, bool | date | time | timedelta):
+        return Problem("ledger.not_a_number_of_a_thing", value=shown(cell))
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", shown(cell)))
+    return _within(column, _SPACES.sub("", text).lstrip("'’").upper())
+
+
+def _spoilt(cell: Cell) -> Problem:
+    return Problem("ledger.spoilt_number", value=shown(cell))
+
+
+def _within(column: LedgerColumn, text: str) -> Value | Problem:
+    if column.longest and len(text) > column.longest:
+        return Problem("ledger.too_long", length=len(text), longest=column.longest)
+    return text or None
+
+
+def _phone(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
+        return _spoilt(cell)
+    text = clean_text(shown(cell)).replace("—", "-").replace("–", "-").lstrip("'’")
+    if not _PHONE.match(text):
+        return Problem("ledger.not_a_phone", value=_cut(text))
+    return _within(column, text)
+
+
+def _region(_: LedgerColumn, cell: Cell) -> Value | Problem:
+    text = _SPACES.sub("", clean_text(shown(cell))).lstrip("'’")
+    if not re.fullmatch(r"[1-9]\d{5}", text):
+        return Problem("ledger.not_a_region", value=_cut(text))
+    return text
+
+
+def _number(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    text = clean_text(str(cell)) if isinstance(cell, str | int | float) and not isinstance(cell, bool) else ""
+    found = _AREA.match(text)
+    if not found:
+        return Problem("ledger.not_a_figure", value=_cut(shown(cell)))
+    try:
+        figure = Decimal((found[1] + (found[2] or "")).replace(",", ""))
+    except InvalidOperation:
+        return Problem("ledger.not_a_figure", value=_cut(shown(cell)))
+    # Two places are what the form has; a calculated cell may carry the dust of a double.
+    figure = round(figure, 2)
+    if column.longest and len(figure.as_tuple().digits) > column.longest:
+        return Problem("ledger.figure_too_large", value=_cut(text))
+    return figure
+
+
+def _date(cell: Cell, date_1904: bool) -> Value | Problem:
+    if isinstance(cell, datetime):
+        return _sensible(cell.date())
+    if isinstance(cell, date):
+        return _sensible(cell)
+    if isinstance(cell, str):
+        return _written_date(clean_text(cell).replace("：", ":"))
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _numbered_date(cell, date_1904)
+    return Problem("ledger.not_a_date", value=_cut(shown(cell)))
+
+
+def _written_date(text: str) -> Value | Problem:
+    found = _DATE.match(text) or _COMPACT_DATE.match(text)
+    if not found:
+        return Problem("ledger.not_a_date", value=_cut(text))
+    try:
+        return _sensible(date(int(found[1]), int(found[2]), int(found[3])))
+    except ValueError:
+        return Problem("ledger.no_such_day", value=_cut(text))
+
+
+def _numbered_date(number: int | float, date_1904: bool) -> Value | Problem:
+    if isinstance(number, int) and _COMPACT_DATE.match(str(number)):
+        return _written_date(str(number))
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return Problem("ledger.not_a_date", value=shown(number))
+    if date_1904:
+        # The same number means a day four years later here, and nobody can tell which was meant.
+        return Problem("ledger.date_from_1904", value=shown(number))
+    return _EPOCH_1900 + timedelta(days=int(number))
+
+
+def _sensible(day: date) -> Value | Problem:
+    return day if _EARLIEST <= day.year <= _LATEST else Problem("ledger.no_such_day", value=day.isoformat())
+
+
+def _bool(_: LedgerColumn, cell: Cell) -> Value | Problem:
+    word = str(cell) if isinstance(cell, bool) else clean_text(shown(cell))
+    if word.casefold() in _YES:
+        return True
+    return False if word.casefold() in _NO else Problem("ledger.not_yes_or_no", value=_cut(word))
+
+
+def _choice(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    value = _spellings(column).get(_spelling(shown(cell)))
+    return value if value and value != "*" else _unknown_option(column, cell)
+
+
+def _choices(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    """One or several options, in the column's order, whatever order and separator the cell has."""
+    spellings = _spellings(column)
+    whole = spellings.get(_spelling(shown(cell)))
+    words = [shown(cell)] if whole else [word for word in _SEPARATORS.split(clean_text(shown(cell))) if word]
+    values = {spellings.get(_spelling(word)) for word in words}
+    if None in values or not values:
+        return _unknown_option(column, cell)
+    return tuple(value for value in column.options if value in values or "*" in values)
+
+
+def _unknown_option(column: LedgerColumn, cell: Cell) -> Problem:
+    return Problem("ledger.unknown_option", value=_cut(clean_text(shown(cell))), options="、".join(column.options.values()))
+
+
+def _spelling(text: str) -> str:
+    return _YEAR.sub("", heading(text))
+
+
+def _spellings(column: LedgerColumn) -> dict[str, str]:
+    found = {_spelling(label): value for value, label in column.options.items()}
+    found |= {value: value for value in column.options}
+    for value, words in column.words.items():
+        found |= {_spelling(word): value for word in words}
+    return found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
+
+
+_CONVERTERS: dict[str, Callable[[LedgerColumn, Cell], Value | Problem]] = {
+    "text": _text, "identifier": _identifier, "phone": _phone, "region": _region,
+    "number": _number, "bool": _bool, "choice": _choice, "choices": _choices,
+}

@@ -1,0 +1,97 @@
+"""Which ledgers come in as tables, and what are their columns? Read from ledgers.toml beside this file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
+_REMARK = re.compile(r"\((?:必填|选填|平方米|㎡|m2|m²|可多选|多选|元)\)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LedgerColumn:
+    """One column 列: how it is headed (label and synonyms), what kind of value it takes and how much the register keeps."""
+
+    code: str
+    label: str
+    kind: str
+    required: bool = False
+    longest: int | None = None
+    width: float = 14
+    synonyms: tuple[str, ...] = ()
+    hint: str = ""
+    phone: str = ""  # the column of this person's telephone
+    options: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LedgerKind:
+    """One ledger 台账: its columns, the column that tells rows apart, and groups of which one must be filled."""
+
+    code: str
+    name: str
+    version: int
+    key: str
+    columns: tuple[LedgerColumn, ...]
+    either: tuple[tuple[str, ...], ...]
+    bare_phone_labels: frozenset[str]
+
+    def column(self, code: str) -> LedgerColumn:
+        return next(column for column in self.columns if column.code == code)
+
+    @property
+    def required_count(self) -> int:
+        return sum(column.required for column in self.columns)
+
+
+@cache
+def ledger_kinds() -> dict[str, LedgerKind]:
+    """The ledgers by code: "agencies", "projects"."""
+    data = _data()
+    phones = frozenset(heading(label) for label in data["bare_phone_labels"])
+    return {row["code"]: _kind(row, phones) for row in data["ledger"]}
+
+
+@cache
+def strangers() -> dict[str, frozenset[str]]:
+    """Other tables people upload by mistake: name → normalised headings."""
+    return {row["name"]: frozenset(map(heading, row["labels"])) for row in _data()["stranger"]}
+
+
+def heading(text: str) -> str:
+    """A column heading for comparison: no blanks, no half- against full-width, no （必填） behind it."""
+    return _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", text))).strip(":").casefold()
+
+
+def headings_of(kind: LedgerKind) -> dict[str, str]:
+    """Normalised heading → column code. A column's own label wins over another column's synonym."""
+    found: dict[str, str] = {}
+    for column in kind.columns:
+        found[heading(column.label)] = column.code
+    for column in kind.columns:
+        for synonym in column.synonyms:
+            found.setdefault(heading(synonym), column.code)
+    return found
+
+
+@cache
+def _data() -> dict:  # type: ignore[type-arg]
+    return tomllib.loads(Path(__file__).with_name("ledgers.toml").read_text(encoding="utf-8"))
+
+
+def _kind(row: dict, phones: frozenset[str]) -> LedgerKind:  # type: ignore[type-arg]
+    columns = tuple(_column(column) for column in row["column"])
+    either = tuple(tuple(group) for group in row["either"])
+    return LedgerKind(row["code"], row["name"], row["version"], row["key"], columns, either, phones)
+
+
+def _column(row: dict) -> LedgerColumn:  # type: ignore[type-arg]
+    words = {value: tuple(spellings) for value, spellings in row.get("words", {}).items()}
+    return LedgerColumn(**{**row, "synonyms": tuple(row.get("synonyms", ())), "words": words})
