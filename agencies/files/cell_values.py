@@ -12,20 +12,22 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from agencies.files.ledger_kinds import LedgerColumn, heading
+from agencies.rules.identifiers import check_credit_code
+from agencies.rules.normalising import normal_code, normal_name, without_invisible
 from authorities.files import workbook_reader
 from authorities.rules.problem import Problem
 
 Cell = workbook_reader.Value
 Value = str | Decimal | date | bool | tuple[str, ...] | None
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
-_SPACES = re.compile(r"\s+")
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{2}$", re.IGNORECASE)
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?)?$")
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _AREA = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(?:平方米|平米|平方|㎡|m2|m²)?$", re.IGNORECASE)
 _PHONE = re.compile(r"^[+]?[\d()（）\- 、,/;转]{5,40}$")
 _SEPARATORS = re.compile(r"[、,，;；/／|+和及与\s]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _YEAR = re.compile(r"\d{4}(?=年)")
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "1.0"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "无", "不", "n", "no", "false", "0", "0.0"})
@@ -47,14 +49,8 @@ def converted(column: LedgerColumn, cell: Cell, *, date_1904: bool = False) -> V
 
 
 def clean_text(text: str) -> str:
-    """Text as a person meant it: nothing invisible, single spaces, half-width letters and digits, full-width brackets."""
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    plain = _SPACES.sub(" ", plain).strip()
-    if any("\u4e00" <= character <= "\u9fff" for character in plain):
-        plain = plain.replace("(", "（").replace(")", "）")
-        # NFKC also turns the Chinese comma and colon: put them back inside Chinese text.
-        plain = re.sub(r"(?<=[\u4e00-\u9fff）]),", "，", plain)
-    return plain
+    """Prose as a person meant it: nothing invisible, single spaces, half-width letters and digits; punctuation as typed."""
+    return " ".join(without_invisible(text).translate(_HALF_WIDTH).split())
 
 
 def shown(cell: Cell) -> str:
@@ -76,13 +72,27 @@ def _text(column: LedgerColumn, cell: Cell) -> Value | Problem:
     return _within(column, clean_text(shown(cell)))
 
 
+def _name(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    found = _text(column, cell)
+    return found if isinstance(found, Problem) else _within(column, normal_name(shown(cell)))
+
+
+def _credit_code(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    code = _identifier(column, cell)
+    if not isinstance(code, str):
+        return code
+    checked = check_credit_code(code)
+    return checked.problems[0] if checked.problems else checked.code
+
+
 def _identifier(column: LedgerColumn, cell: Cell) -> Value | Problem:
     if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
         return _spoilt(cell)
     if isinstance(cell, bool | date | time | timedelta):
         return Problem("ledger.not_a_number_of_a_thing", value=shown(cell))
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", shown(cell)))
-    return _within(column, _SPACES.sub("", text).lstrip("'’").upper())
+    code = normal_code(shown(cell)).lstrip("'’")
+    # A credit code of the wrong length has its own sentence, with both figures.
+    return code if column.kind == "credit_code" else _within(column, code)
 
 
 def _spoilt(cell: Cell) -> Problem:
@@ -98,21 +108,22 @@ def _within(column: LedgerColumn, text: str) -> Value | Problem:
 def _phone(column: LedgerColumn, cell: Cell) -> Value | Problem:
     if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
         return _spoilt(cell)
-    text = clean_text(shown(cell)).replace("—", "-").replace("–", "-").lstrip("'’")
+    text = normal_name(shown(cell)).replace("（", "(").replace("）", ")").translate(_DASHES).lstrip("'’")
     if not _PHONE.match(text):
         return Problem("ledger.not_a_phone", value=_cut(text))
     return _within(column, text)
 
 
 def _region(_: LedgerColumn, cell: Cell) -> Value | Problem:
-    text = _SPACES.sub("", clean_text(shown(cell))).lstrip("'’")
+    text = normal_code(shown(cell)).lstrip("'’")
     if not re.fullmatch(r"[1-9]\d{5}", text):
         return Problem("ledger.not_a_region", value=_cut(text))
     return text
 
 
 def _number(column: LedgerColumn, cell: Cell) -> Value | Problem:
-    text = clean_text(str(cell)) if isinstance(cell, str | int | float) and not isinstance(cell, bool) else ""
+    is_figure = isinstance(cell, str | int | float) and not isinstance(cell, bool)
+    text = unicodedata.normalize("NFKC", without_invisible(str(cell))).strip() if is_figure else ""
     found = _AREA.match(text)
     if not found:
         return Problem("ledger.not_a_figure", value=_cut(shown(cell)))
@@ -133,7 +144,7 @@ def _date(cell: Cell, date_1904: bool) -> Value | Problem:
     if isinstance(cell, date):
         return _sensible(cell)
     if isinstance(cell, str):
-        return _written_date(clean_text(cell).replace("：", ":"))
+        return _written_date(" ".join(unicodedata.normalize("NFKC", without_invisible(cell)).split()))
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _numbered_date(cell, date_1904)
     return Problem("ledger.not_a_date", value=_cut(shown(cell)))
@@ -208,6 +219,6 @@ def _cut(text: str) -> str:
 
 
 _CONVERTERS: dict[str, Callable[[LedgerColumn, Cell], Value | Problem]] = {
-    "text": _text, "identifier": _identifier, "phone": _phone, "region": _region,
+    "name": _name, "text": _text, "credit_code": _credit_code, "identifier": _identifier, "phone": _phone, "region": _region,
     "number": _number, "bool": _bool, "choice": _choice, "choices": _choices,
 }

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
+from agencies.rules.normalising import without_invisible
+
+_BLANKS = re.compile(r"[\s*]+")
 _REMARK = re.compile(r"\((?:必填|选填|平方米|㎡|m2|m²|可多选|多选|元)\)$", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ def strangers() -> dict[str, frozenset[str]]:
 
 def heading(text: str) -> str:
     """A column heading for comparison: no blanks, no half- against full-width, no （必填） behind it."""
-    return _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", text))).strip(":").casefold()
+    return _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", without_invisible(text)))).strip(":").casefold()
 
 
 def headings_of(kind: LedgerKind) -> dict[str, str]:

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from authorities.files import sheet_parser
 from authorities.files.archive_check import archive_problem
 from authorities.files.delimited_text import delimited_rows
 from authorities.files.file_kinds import kind_of
-from authorities.rules.problem import Problem
+from authorities.rules.problem import Problem, Refused
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes as uploaded
 _PATIENCE = 120  # seconds for the parsing process, beside its own limit of processor time
@@ -48,15 +48,10 @@ class Sheet:
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     date_1904: bool = False
-    facts: dict[str, str] = field(default_factory=dict)
 
 
-class FileRefused(Exception):
+class FileRefused(Refused):
     """The file cannot be read; `problem` says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
