@@ -368,6 +368,9 @@ class Notice:
     causes: tuple[Cause, ...]
     readings: Mapping[str, Reading]  # code → our decision, from reading.md
     digest: str  # SHA-256 over the folder's files, names and bytes, sorted
+    quotes: tuple[str, ...] = ()  # the dates of the head, verbatim
+    cause_clause: str = ""  # the clause that speaks of the causes
+    cause_quote: str = ""
     cause_counts: Mapping[str, int] = field(default_factory=dict)  # subject → kinds of causes the notice speaks of
     lines_prefix: str = ""  # requirement catalogue: lines are prefix + three digits, "H001" …
     lines_total: int = 0  # … to this many; 0: no catalogue
