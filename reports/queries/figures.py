@@ -1,0 +1,119 @@
+"""What are the figures of a table? Each is the count of a named list under the column's own filter words.
+
+The page, the workbook, the API and the drill-down all ask here; nobody computes a figure twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Sum
+from django.urls import reverse
+
+from authorities.lists import NamedList, named, query_string
+from authorities.models import Unit
+from campaigns.models import Campaign
+from campaigns.rules.notice import Column, Table
+from campaigns.rules.periods import Month
+from reports.rules.figures import Figures, Number
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as a page shows it: the number and the address of exactly the list it counts."""
+
+    column: Column
+    number: Number
+    link: str
+
+
+def column_words(column: Column, campaign: Campaign, period: Month) -> dict[str, object]:
+    """The filter words of a column in a period: its own, the campaign, and the half-open days [since, until)."""
+    return {
+        **column.where,
+        "campaign": campaign.code,
+        "since": period.start.date().isoformat(),
+        "until": period.end.date().isoformat(),
+    }
+
+
+def tabulate(table: Table, campaign: Campaign, units: Iterable[Unit], period: Month) -> dict[int, dict[str, Number]]:
+    """Every column of the table for every unit, each with all units below it: {unit pk: {column code: number}}.
+
+    One grouped statement a column whatever the number of units: rows are joined to every unit at or above the one
+    that counts them, so that distinct counts are right at each level.   Units without rows have 0.
+    """
+    ids = [unit.pk for unit in units]
+    figures: dict[int, dict[str, Number]] = {pk: {} for pk in ids}
+    for column in table.columns:
+        counted = _grouped(column, campaign, ids, period)
+        for pk in ids:
+            figures[pk][column.code] = counted.get(pk) or 0
+    return figures
+
+
+def _grouped(column: Column, campaign: Campaign, ids: Sequence[int], period: Month) -> dict[int, Number]:
+    listed = named(column.list)
+    above = f"{listed.units[_counting_role(listed)]}__ancestry__ancestor"
+    rows = listed.filtered(column_words(column, campaign, period)).order_by()
+    grouped = rows.filter(**{f"{above}__in": ids}).annotate(_above=F(above)).values("_above")
+    return {row["_above"]: row["_figure"] for row in grouped.annotate(_figure=_aggregate(listed, column.count))}
+
+
+def _counting_role(listed: NamedList) -> str:
+    # A summary table counts by the unit that acted; every list it may use has that one role.
+    return "unit"
+
+
+def _aggregate(listed: NamedList, count: str) -> Count | Sum:
+    how, _, word = count.partition(":")
+    if how == "rows":
+        return Count("pk")
+    path = listed.counting[word]
+    return Count(path, distinct=True) if how == "distinct" else Sum(path)
+
+
+def cells_of(
+    table: Table, campaign: Campaign, unit: Unit, period: Month, figures: Figures
+) -> dict[str, Cell]:
+    """The figures of one unit with their links."""
+    return {
+        column.code: Cell(column, figures[column.code], figure_link(column, campaign, unit, period))
+        for column in table.columns
+    }
+
+
+def figure_link(column: Column, campaign: Campaign, unit: Unit, period: Month) -> str:
+    """The address of the list page that shows exactly what the figure counts, and the same number at its head."""
+    words = {**column_words(column, campaign, period), "unit": unit.code, "count": column.count}
+    return f"{reverse(named(column.list).page)}?{query_string(words)}"
+
+
+@dataclass(frozen=True)
+class Imbalance:
+    """A total that is not the sum of its parts 其中."""
+
+    total: Column
+    parts: tuple[Column, ...]
+    total_number: Number
+    parts_number: Number
+
+
+def imbalances(table: Table, figures: Figures) -> list[Imbalance]:
+    """Which balance equations of the table do not hold; nothing is bent to make them hold."""
+    found = []
+    for total, parts in table.balances:
+        summed = sum((figures[part] for part in parts), start=Decimal(0))
+        if figures[total] != summed:
+            found.append(
+                Imbalance(table.column(total), tuple(map(table.column, parts)), figures[total], summed)
+            )
+    return found
+
+
+def last_day(period: Month) -> str:
+    """The last day inside a half-open period, as 2024年8月24日."""
+    day = (period.end - timedelta(days=1)).date()
+    return f"{day.year}年{day.month}月{day.day}日"
