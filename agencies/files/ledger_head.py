@@ -50,13 +50,10 @@ def _required_labels(kind: LedgerKind) -> list[str]:
 
 
 def _best_head(kind: LedgerKind, sheet: Sheet) -> Head | None:
-    best: Head | None = None
-    for index in range(min(len(sheet.rows), _SEARCHED_ROWS)):
-        for height in (1, 2):
-            head = _head_at(kind, sheet.rows, index, height)
-            if head and (best is None or len(head.columns) > len(best.columns)):
-                best = head
-    return best
+    last = min(len(sheet.rows), _SEARCHED_ROWS)
+    # One row before two: a title above a one-row head must not become part of it.
+    heads = [_head_at(kind, sheet.rows, index, height) for height in (1, 2) for index in range(last)]
+    return max((head for head in heads if head), key=lambda head: len(head.columns), default=None)
 
 
 def _head_at(kind: LedgerKind, rows: Sequence[Sequence[Value]], index: int, height: int) -> Head | None:
