@@ -122,6 +122,7 @@ def _offered(column: LedgerColumn, units: Sequence[str]) -> list[str]:
 def _explanations(page: Sheet, ledger: LedgerKind) -> None:
     page.widths([24, 8, 26, 44, 60])
     page.merge(1, 1, 1, 5, f"{ledger.name}填写说明", "title")
+    page.height(1, 32)
     page.put_row(2, ("列", "必填", "填什么", "可选项", "说明"), "ledger_head")
     for row, column in enumerate(ledger.columns, start=3):
         hint = column.hint + (f"最多{column.longest}个字。" if column.longest and column.kind in ("name", "text") else "")
@@ -150,7 +151,9 @@ def _rejected_row(page: Sheet, ledger: LedgerKind, place: int, row: LedgerRow, p
             page.comment(place, column_place, "\n".join(wrong))
     behind = len(ledger.columns) + 1
     page.put(place, behind, row.number, "body")
-    page.put(place, behind + 1, "\n".join(sentence(problem) for problem in problems), "body")
+    reason = "\n".join(sentence(problem) for problem in problems)
+    page.put(place, behind + 1, reason, "body")
+    page.fit_height(place, (reason,), start=behind + 1)
 
 
 def _handed_back(row: LedgerRow, column: LedgerColumn) -> str | date:

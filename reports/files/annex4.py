@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +32,7 @@ class SummarySheet:
 
     month_label: "2024年8月".   period_label, cumulative_label: the counted instants in words, for the 口径 sheet.
     A code missing from `cells` or `cumulative` prints as —, never as 0.
+    clause_names: clause id → how people cite it, for the 口径 sheet; an id without a name stands as it is.
     """
 
     unit_name: str
@@ -45,6 +46,7 @@ class SummarySheet:
     reviewed_by: str = ""
     filled_on: date | None = None
     notes: tuple[str, ...] = ()
+    clause_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_summary(target: Path | BinaryIO, *, table: Table, sheet: SummarySheet) -> str:
@@ -161,11 +163,11 @@ def _foot(page: Sheet, table: Table, sheet: SummarySheet, row: int, last: int) -
 
 
 def _day_in_words(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "    年    月    日"
+    return f"{day.year}年{day.month}月{day.day}日" if day else "    年    月"
 
 
 def _caliber_sheet(page: Sheet, table: Table, sheet: SummarySheet) -> None:
-    page.widths([7, 48, 8, 70, 14])
+    page.widths([7, 48, 8, 70, 22])
     page.merge(1, 1, 1, 5, f"{table.title}：统计口径", "title")
     lines = [f"{table.labels.get('unit', '')}：{sheet.unit_name}", f"本月：{sheet.month_label}（{sheet.period_label}）",
              f"累计：{sheet.cumulative_label or '自行动开始至本月截止时刻'}",
@@ -175,9 +177,11 @@ def _caliber_sheet(page: Sheet, table: Table, sheet: SummarySheet) -> None:
     head = len(lines) + 2
     page.put_row(head, ("序号", "指标", "单位", "怎样统计", "依据"), "ledger_head")
     for number, column in enumerate(table.columns, start=1):
-        page.put_row(head + number, (number, _label(table, column), column.unit, column.caliber, column.clause))
-        page.fit_height(head + number, ("", _label(table, column), "", column.caliber, column.clause))
-    page.page(title_rows=f"{head}:{head}")
+        source = sheet.clause_names.get(column.clause, column.clause)
+        page.put_row(head + number, (number, _label(table, column), column.unit, column.caliber, source))
+        page.fit_height(head + number, ("", _label(table, column), "", column.caliber, source))
+    page.height(1, 32)
+    page.page(title_rows=f"{head}:{head}", one_page=True)
     page.freeze(head + 1)
 
 
@@ -188,7 +192,7 @@ def _data_sheet(page: Sheet, table: Table, sheet: SummarySheet) -> None:
         figures = (sheet.cells.get(column.code), sheet.cumulative.get(column.code))
         page.put_row(row, (column.code, _label(table, column), column.unit, *figures))
         page.fit_height(row, (column.code, _label(table, column)))
-    page.page(title_rows="1:1")
+    page.page(title_rows="1:1", one_page=True)
     page.freeze(2)
 
 
