@@ -28,11 +28,13 @@ class Draw(Scoped):
     quota = models.PositiveIntegerField("应抽数")
     share = models.CharField("比例", max_length=20)
     formula = models.CharField("算式", max_length=120)
+    quotas = models.JSONField("分层应抽数", default=dict)  # stratum → whole objects; their sum is `quota`
     frame_digest = models.CharField("名单摘要", max_length=64)
     frozen_at = models.DateTimeField("冻结时间")
     frozen_by = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="冻结人")
     public_value = models.CharField("公开数值", max_length=200, blank=True)
     contribution = models.CharField("第二人加入值", max_length=100, blank=True)
+    seed_note = models.CharField("公开数值较短的理由", max_length=200, blank=True)
     seed = models.CharField("种子", max_length=400, blank=True)
     drawn_at = models.DateTimeField("抽签时间", null=True)
     drawn_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="抽签人")
@@ -74,7 +76,8 @@ class DrawEntry(Scoped):
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="entries")
     code = models.CharField("编号", max_length=60)
-    name = models.CharField("名称", max_length=200)
+    name = models.CharField("名称", max_length=300)
+    stratum = models.CharField("分层", max_length=100, blank=True, default="")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="机构")
     project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目")
     ticket = models.CharField("签号", max_length=64, blank=True)
@@ -82,7 +85,7 @@ class DrawEntry(Scoped):
     is_drawn = models.BooleanField("抽中", default=False)
 
     class Meta:
-        ordering = ["rank", "code"]
+        ordering = ["stratum", "rank", "code"]
         verbose_name = verbose_name_plural = "抽签名单"
         constraints = [models.UniqueConstraint(fields=["draw", "code"], name="draw_entry_once")]
 

@@ -32,6 +32,8 @@ class Task(Scoped):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     due_on = models.DateField("期限")
     created_at = models.DateTimeField("下达时间")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="递补自")
+    cancel_reason = models.CharField("撤销原因", max_length=200, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
 
     class Meta:
@@ -43,12 +45,20 @@ class Task(Scoped):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "population", "unit", "agency"], condition=Q(project__isnull=True), name="agency_task_once"
+                fields=["campaign", "population", "unit", "agency"],
+                condition=Q(project__isnull=True) & ~Q(state="cancelled"),
+                name="agency_task_once",
             ),
             models.UniqueConstraint(
-                fields=["campaign", "population", "unit", "project"], condition=Q(project__isnull=False), name="project_task_once"
+                fields=["campaign", "population", "unit", "project"],
+                condition=Q(project__isnull=False) & ~Q(state="cancelled"),
+                name="project_task_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.project or ''}".strip()
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.OPEN, self.State.STARTED)
