@@ -36,8 +36,8 @@ def _quotes(notice: Notice) -> Iterator[tuple[str, str, str]]:
     yield from (("clauses.toml", clause.id, quote) for clause in notice.clauses for quote in clause.quotes)
     yield from (("scope.toml", population.code, population.quote) for population in notice.populations)
     yield from (("tiers.toml", tier.population, tier.quote) for tier in notice.tiers)
-    for dated in (*notice.phases, *notice.milestones, *notice.returns):
-        yield "phases.toml", dated.code, dated.quote
+    for dated in (notice.phases, notice.milestones, notice.returns):
+        yield from (("phases.toml", one.code, one.quote) for one in dated)
     yield "causes.toml", "quote", notice.cause_quote
     for form in notice.checklists:
         for code, label in _form_labels(form):

@@ -81,7 +81,8 @@ class Row:
 
     def name_of(self, key: str) -> str | None:
         """An optional text: the code of something else, or None."""
-        return self.text(key) if self.has(key) else self._mark(key)
+        self._asked.add(key)
+        return self.text(key) if self.has(key) else None
 
     def integer(self, key: str, *, low: int, high: int, needed: bool = True) -> int | None:
         value = self.take(key, int, needed=needed)
@@ -148,9 +149,6 @@ class Row:
         if len(good) != len(values):
             self.say("notice.wrong_items", key, wanted=_TYPES_ZH[kind])
         return good
-
-    def _mark(self, key: str) -> None:
-        self._asked.add(key)
 
 
 class TomlFile:

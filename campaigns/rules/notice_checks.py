@@ -35,6 +35,7 @@ def check_plan(notice: Notice) -> Iterator[Flaw]:
     yield from _tiers(notice)
     yield from _dates(notice)
     yield from _returns(notice)
+    yield from _causes(notice)
 
 
 def flaw(kind: str, key: str, code: str, **facts: str | int) -> Flaw:
@@ -87,8 +88,10 @@ def _clauses(notice: Notice) -> Iterator[Flaw]:
     uses = clause_uses(notice)
     names = _names(notice)
     for clause in notice.clauses:
-        yield from _clause_standing(clause, [u for u in uses.get(clause.id, []) if not u.startswith("reading:")])
-        if clause.id not in uses and not (clause.carried_by or clause.background or clause.not_built):
+        # 解读只说怎么读，不算把它做了
+        carriers = [use for use in uses.get(clause.id, []) if not use.startswith("reading:")]
+        yield from _clause_standing(clause, carriers)
+        if not (carriers or clause.carried_by or clause.background or clause.not_built):
             yield flaw("clause", clause.id, "notice.clause_unused")
         for carrier in clause.carried_by:
             kind, colon, name = carrier.partition(":")
@@ -239,11 +242,15 @@ def _returns(notice: Notice) -> Iterator[Flaw]:
             yield flaw("table", table.code, "notice.cut_day", cut_day=table.cut_day, name=one.name, day=one.day)
         if one.due_on is not None and not notice.starts_on <= one.due_on <= notice.ends_on:
             yield _outside("return", one.code, str(one.due_on), notice)
+
+
+def _causes(notice: Notice) -> Iterator[Flaw]:
+    """No more causes are counted than the notice speaks of; fewer is honest while its list is missing."""
     kinds = Counter(c.subject for c in notice.causes if c.counted)
     for subject, number in sorted(kinds.items()):
-        if number > notice.cause_counts.get(subject, number):
-            facts = {"subject": subject, "found": number, "most": notice.cause_counts[subject]}
-            yield flaw("causes", "", "notice.causes_too_many", **facts)
+        most = notice.cause_counts.get(subject, number)
+        if number > most:
+            yield flaw("causes", "", "notice.causes_too_many", subject=subject, found=number, most=most)
 
 
 def check_lists(notice: Notice, lists: Mapping[str, ListShape]) -> Iterator[Flaw]:
