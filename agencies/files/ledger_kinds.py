@@ -84,16 +84,16 @@ def headings_of(kind: LedgerKind) -> dict[str, str]:
 
 
 @cache
-def _data() -> dict:  # type: ignore[type-arg]
+def _data() -> dict:
     return tomllib.loads(Path(__file__).with_name("ledgers.toml").read_text(encoding="utf-8"))
 
 
-def _kind(row: dict, phones: frozenset[str]) -> LedgerKind:  # type: ignore[type-arg]
+def _kind(row: dict, phones: frozenset[str]) -> LedgerKind:
     columns = tuple(_column(column) for column in row["column"])
     either = tuple(tuple(group) for group in row["either"])
     return LedgerKind(row["code"], row["name"], row["version"], row["key"], columns, either, phones)
 
 
-def _column(row: dict) -> LedgerColumn:  # type: ignore[type-arg]
+def _column(row: dict) -> LedgerColumn:
     words = {value: tuple(spellings) for value, spellings in row.get("words", {}).items()}
     return LedgerColumn(**{**row, "synonyms": tuple(row.get("synonyms", ())), "words": words})

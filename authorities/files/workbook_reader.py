@@ -123,7 +123,7 @@ def _value(value: Any) -> Value:
         return _MOMENTS[kind](held)
     if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_EXACT:
         return int(value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 _MOMENTS: dict[str, Any] = {
