@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from authorities.rules.phrasing import grouped, percent_words
+from authorities.rules.phrasing import DASH, grouped, percent_words
 
 FULL = 100
 
@@ -19,6 +19,7 @@ class Progress:
     total: int
     width: str
     line_at: str  # "" when there is no line
+    expected: int | None  # whole objects the line has passed by now
     percent: str
     tone: str  # done | going | late | none
     word: str  # what the bar means, for people who do not see it
@@ -36,32 +37,31 @@ class Bar:
     tone: str
 
 
-def progress_of(done: int, total: int, expected: int | Fraction | None = None) -> Progress:
+def progress_of(done: int, total: int, expected: int | Fraction | None = None, unit: str = "") -> Progress:
     """Where `done` of `total` stands against `expected` (how many a straight line to the deadline asks by now).
 
+    unit: the measure word of the figures 量词, for the sentence.
     Nothing to do (total 0) is its own state, not 100%. Doing more than the total is shown as such; the bar is full.
     """
     if total <= 0:
-        return Progress(done, total, "0", "", DASH_PERCENT, "none", "没有应检对象")
+        return Progress(done, total, "0", "", None, DASH, "none", "没有应检对象")
     share = Fraction(done, total)
+    passed = None if expected is None else int(Fraction(expected))
     line = "" if expected is None else _percent(Fraction(expected) / total)
-    tone, word = _standing(done, total, expected)
-    return Progress(done, total, _percent(share), line, percent_words(share), tone, word)
+    tone, word = _standing(done, total, passed, unit)
+    return Progress(done, total, _percent(share), line, passed, percent_words(share), tone, word)
 
 
-DASH_PERCENT = "—"
-
-
-def _standing(done: int, total: int, expected: int | Fraction | None) -> tuple[str, str]:
+def _standing(done: int, total: int, expected: int | None, unit: str) -> tuple[str, str]:
     if done >= total:
         return "done", "已完成"
-    missing = f"还差{grouped(total - done)}"
+    missing = f"还差{grouped(total - done)}{unit}"
     if expected is None:
         return "going", missing
-    ahead = done - int(Fraction(expected))
+    ahead = done - expected
     if ahead < 0:
-        return "late", f"落后{grouped(-ahead)}，{missing}"
-    return "going", f"超前{grouped(ahead)}，{missing}" if ahead else f"与匀速持平，{missing}"
+        return "late", f"落后{grouped(-ahead)}{unit}，{missing}"
+    return "going", f"超前{grouped(ahead)}{unit}，{missing}" if ahead else f"与匀速持平，{missing}"
 
 
 def bars_of(rows: Iterable[object]) -> list[Bar]:

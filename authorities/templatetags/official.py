@@ -119,9 +119,9 @@ def _sprite() -> str:
 
 
 @register.simple_tag
-def progress_of(done: int, total: int, line: int | Fraction | None = None) -> bars.Progress:
-    """{% progress_of done total line as bar %}: geometry and words of a progress bar."""
-    return bars.progress_of(int(done or 0), int(total or 0), None if line in (None, "") else line)
+def progress_of(done: int, total: int, line: int | Fraction | None = None, unit: str = "") -> bars.Progress:
+    """{% progress_of done total line "家" as bar %}: geometry and words of a progress bar."""
+    return bars.progress_of(int(done or 0), int(total or 0), None if line in (None, "") else line, unit or "")
 
 
 @register.simple_tag
