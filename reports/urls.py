@@ -1,5 +1,13 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views.summary import summary_in_focus, summary_table, workbook_file, workbook_request, workbook_sign
+
+urlpatterns = [
+    path("tables/", summary_in_focus, name="summary_table"),
+    path("campaigns/<slug:code>/tables/<slug:table>/", summary_table, name="summary_table"),
+    path("campaigns/<slug:code>/tables/<slug:table>/workbook/", workbook_request, name="workbook_request"),
+    path("workbooks/<int:pk>/", workbook_file, name="workbook_file"),
+    path("workbooks/<int:pk>/sign/", workbook_sign, name="workbook_sign"),
+]

@@ -20,6 +20,9 @@ from campaigns.rules.notice import Column, Table
 from campaigns.rules.periods import Month
 from reports.rules.figures import Figures, Number
 
+COUNTING_ROLE = "unit"  # a summary table counts by the unit that acted; every list it names has that role
+
+
 @dataclass(frozen=True)
 class Cell:
     """One figure as a page shows it: the number and the address of exactly the list it counts."""
@@ -39,32 +42,34 @@ def column_words(column: Column, campaign: Campaign, period: Month) -> dict[str,
     }
 
 
-def tabulate(table: Table, campaign: Campaign, units: Iterable[Unit], period: Month) -> dict[int, dict[str, Number]]:
+def tabulate(
+    table: Table, campaign: Campaign, units: Iterable[Unit], period: Month, *, own_only: bool = False
+) -> dict[int, dict[str, Number]]:
     """Every column of the table for every unit, each with all units below it: {unit pk: {column code: number}}.
 
     One grouped statement a column whatever the number of units: rows are joined to every unit at or above the one
     that counts them, so that distinct counts are right at each level.   Units without rows have 0.
+    own_only: a unit's own rows, without those of the units below.
     """
     ids = [unit.pk for unit in units]
     figures: dict[int, dict[str, Number]] = {pk: {} for pk in ids}
     for column in table.columns:
-        counted = _grouped(column, campaign, ids, period)
+        counted = _grouped(column, campaign, ids, period, own_only)
         for pk in ids:
             figures[pk][column.code] = counted.get(pk) or 0
     return figures
 
 
-def _grouped(column: Column, campaign: Campaign, ids: Sequence[int], period: Month) -> dict[int, Number]:
+def _grouped(
+    column: Column, campaign: Campaign, ids: Sequence[int], period: Month, own_only: bool
+) -> dict[int, Number]:
     listed = named(column.list)
-    above = f"{listed.units[_counting_role(listed)]}__ancestry__ancestor"
+    ancestry = f"{listed.units[COUNTING_ROLE]}__ancestry"
+    above = f"{ancestry}__ancestor"
     rows = listed.filtered(column_words(column, campaign, period)).order_by()
-    grouped = rows.filter(**{f"{above}__in": ids}).annotate(_above=F(above)).values("_above")
+    within = {f"{above}__in": ids} | ({f"{ancestry}__depth": 0} if own_only else {})
+    grouped = rows.filter(**within).annotate(_above=F(above)).values("_above")
     return {row["_above"]: row["_figure"] for row in grouped.annotate(_figure=_aggregate(listed, column.count))}
-
-
-def _counting_role(listed: NamedList) -> str:
-    # A summary table counts by the unit that acted; every list it may use has that one role.
-    return "unit"
 
 
 def _aggregate(listed: NamedList, count: str) -> Count | Sum:

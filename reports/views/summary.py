@@ -1,0 +1,147 @@
+"""The summary table 汇总表 (Annex 4): a unit, a month, every figure a link to the list it counts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from authorities import clock
+from authorities.models import Officer, Unit
+from authorities.queries.units import units_of
+from authorities.rules.problem import Refused
+from authorities.tasks import run_job
+from authorities.views.pages import officer_page, sees_business
+from campaigns.models import Campaign
+from campaigns.queries.campaigns import campaign_in_focus
+from campaigns.queries.notices import notice_of
+from campaigns.rules.periods import Month, cumulative
+from reports.models import SummaryWorkbook
+from reports.queries.months import UnknownMonth, chosen_month, months_of, months_to_now
+from reports.queries.summary import child_rows, summary_of
+from reports.services.requests import request_workbook
+from reports.services.workbooks import may_review, period_words, review_workbook, sign_workbook
+from reports.wording import WORDS
+
+
+@officer_page(sees_business)
+def summary_in_focus(request: HttpRequest) -> HttpResponse:
+    """The monthly table of the campaign that runs now."""
+    campaign = campaign_in_focus(clock.today())
+    if campaign is None:
+        return render(request, "reports/no_campaign.html")
+    table = next(row.table for row in notice_of(campaign).returns if row.table)
+    return redirect("summary_table", campaign.code, table)
+
+
+@officer_page(sees_business)
+def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
+    """The page of one unit and month; `?unit=130100&month=2024-08`, by default the officer's unit and this month."""
+    campaign = get_object_or_404(Campaign, code=code)
+    try:
+        notice, layout, months = months_of(campaign, table)
+    except StopIteration as error:
+        raise Http404("没有这张汇总表。") from error
+    unit = _chosen_unit(request)
+    try:
+        month = chosen_month(months, request.GET.get("month", ""), clock.now())
+    except UnknownMonth:
+        messages.error(request, f"“{request.GET.get('month')}”不是本次专项检查的统计月，已显示当前月。")
+        month = chosen_month(months, "", clock.now())
+    page = summary_of(layout, campaign, unit, months, month)
+    workbook = SummaryWorkbook.objects.filter(campaign=campaign, table=table, unit=unit, month=month.code).first()
+    return render(
+        request,
+        "reports/summary_table.html",
+        {
+            "campaign": campaign,
+            "notice": notice,
+            "clause": notice.clause(layout.clause),
+            "table": layout,
+            "unit": unit,
+            "units": units_of(request.user),
+            "month": month,
+            "months": months_to_now(months, clock.now()),
+            "period": period_words(month),
+            "since_start": period_words(cumulative(months, month)),
+            "page": page,
+            "children": child_rows(layout, campaign, unit, month),
+            "workbook": workbook,
+            "can_sign": _can_sign(request.user, workbook, month),
+            "can_review": bool(workbook and workbook.is_signed and not workbook.reviewed_by_id)
+            and may_review(request.user, workbook)
+            and workbook.filled_by_id != request.user.pk,
+            "now": clock.now(),
+        },
+    )
+
+
+def _can_sign(officer: Officer, workbook: SummaryWorkbook | None, month: Month) -> bool:
+    waiting = workbook is not None and not workbook.is_signed and workbook.unit_id == officer.unit_id
+    return waiting and month.end <= clock.now()
+
+
+def _chosen_unit(request: HttpRequest) -> Unit:
+    code = request.GET.get("unit") or request.POST.get("unit")
+    return get_object_or_404(units_of(request.user), code=code) if code else request.user.unit
+
+
+@require_POST
+@officer_page(sees_business)
+def workbook_request(request: HttpRequest, code: str, table: str) -> HttpResponse:
+    """Ask for one unit's workbook; the job page shows how far it is."""
+    campaign = get_object_or_404(Campaign, code=code)
+    month = _posted_month(request, campaign, table)
+    job = request_workbook(
+        campaign=campaign,
+        table_code=table,
+        month_code=month.code,
+        unit=_chosen_unit(request),
+        officer=request.user,
+        now=clock.now(),
+    )
+    run_job.delay_on_commit(job_id=job.pk)
+    return redirect("job", job.pk)
+
+
+def _posted_month(request: HttpRequest, campaign: Campaign, table: str) -> Month:
+    try:
+        return chosen_month(months_of(campaign, table)[2], request.POST.get("month", ""), clock.now())
+    except (UnknownMonth, StopIteration) as error:
+        raise Http404("没有这个统计月。") from error
+
+
+@require_POST
+@officer_page(sees_business)
+def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign as 填报人, or confirm as 审核人 when it is signed already."""
+    workbook = get_object_or_404(SummaryWorkbook.objects.select_related("campaign", "unit", "filled_by"), pk=pk)
+    _notice, table, months = months_of(workbook.campaign, workbook.table)
+    month = chosen_month(months, workbook.month, clock.now())
+    act, done = (review_workbook, "已审核。") if workbook.is_signed else (sign_workbook, "已确认填报，数字不再变化。")
+    try:
+        act(
+            workbook=workbook,
+            table=table,
+            month=month,
+            since_start=cumulative(months, month),
+            officer=request.user,
+            now=clock.now(),
+        )
+        messages.success(request, done)
+    except Refused as refusal:
+        messages.error(request, refusal.problem.say(WORDS))
+    address = reverse("summary_table", args=[workbook.campaign.code, workbook.table])
+    return redirect(f"{address}?unit={workbook.unit.code}&month={workbook.month}")
+
+
+@officer_page(sees_business)
+def workbook_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The built file, under the name officials expect."""
+    workbook = get_object_or_404(SummaryWorkbook.objects.select_related("campaign", "unit"), pk=pk)
+    _notice, _table, months = months_of(workbook.campaign, workbook.table)
+    month = chosen_month(months, workbook.month, clock.now())
+    name = f"附件4_{workbook.unit.name}_{month.name}.xlsx"
+    return FileResponse(workbook.file.open("rb"), as_attachment=True, filename=name)
