@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import F, Q, QuerySet
 
-from agencies.models import Agency, LedgerImport, Practitioner, ServiceProject, Site
+from agencies.models import Agency, Fire, LedgerImport, Practitioner, ServiceProject, Site
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
@@ -72,6 +72,9 @@ class ProjectFilter(django_filters.FilterSet):
     relation = django_filters.ChoiceFilter(choices=RELATIONS, method="of_relation", label="机构与场所")
     since = django_filters.DateFilter(method="performed_since", label="自何日起执业")
     had_fire = django_filters.BooleanFilter(method="with_fire", label="发生有影响火灾")
+    investigator = django_filters.CharFilter(
+        field_name="site__fires__investigated_by__code", method="of_fires_investigated_by", label="火灾调查单位代码"
+    )
     service = django_filters.ChoiceFilter(choices=ServiceProject.Service.choices, label="服务类型")
     agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
     q = django_filters.CharFilter(method="with_words", label="场所、机构或编号")
@@ -96,6 +99,10 @@ class ProjectFilter(django_filters.FilterSet):
     def with_fire(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
         burnt = Q(site__fires__death_count__gt=0) | Q(site__fires__major_impact=True)
         return rows.filter(burnt).distinct() if value else rows.exclude(burnt)
+
+    def of_fires_investigated_by(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        counted = Q(death_count__gt=0) | Q(major_impact=True)
+        return rows.filter(site__in=Fire.objects.filter(counted, investigated_by__code=value).values("site"))
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         return rows.filter(Q(site__name__contains=value) | Q(agency__name__contains=value) | Q(code__startswith=value))
