@@ -16,6 +16,8 @@ WORDS = {
     "workbook.not_a_table": "这个文件其实是{found}，不是表格。请上传 .xlsx、.xls 或 .csv 文件。",
     "workbook.damaged": "这个文件已损坏，读不出来。请用Excel或WPS打开确认，另存后重新上传。",
     "workbook.too_much": "这个文件展开后太大，系统没有读完。请删去空白行列和无关的工作表，或分几个文件上传。",
+    "workbook.too_many_rows": "工作表“{sheet}”有{rows}行，上限是{limit}行。请删去末尾的空白行，或分几个文件上传。",
+    "workbook.too_many_columns": "工作表“{sheet}”有{columns}列，上限是{limit}列。请删去右侧的空白列。",
     "workbook.zip_damaged": "这个文件的内部结构已损坏。请用Excel或WPS打开，另存后重新上传。",
     "workbook.zip_entries": "这个文件里有{count}个部件，上限是{limit}个，不像正常的表格。请新建工作簿，只粘贴数据后重新上传。",
     "workbook.zip_total": "这个文件展开后有{megabytes}MB，上限是{limit}MB。请删去空白行列和图片，或分几个文件上传。",

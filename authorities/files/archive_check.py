@@ -70,10 +70,12 @@ def _layout_problem(content: bytes, entries: list[zipfile.ZipInfo], directory_at
     """Entries must lie one behind the other; the standard library does not look (CVE-2024-0450)."""
     ends = 0
     for entry in entries:
+        if entry.header_offset < ends:
+            return Problem("workbook.zip_overlap")
         start = _content_start(content, entry)
         if start is None or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return Problem("workbook.zip_damaged")
-        if entry.header_offset < ends or start + entry.compress_size > directory_at:
+        if start + entry.compress_size > directory_at:
             return Problem("workbook.zip_overlap")
         ends = start + entry.compress_size
     return None

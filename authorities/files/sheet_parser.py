@@ -1,7 +1,8 @@
 """A process of its own that parses one workbook: bytes in on stdin, one JSON line a sheet out on stdout.
 
 It runs as a script, without the project, its settings or its secrets: a hostile file that exhausts memory or time ends this
-process and nothing else. `authorities.files.workbook_reader` starts it. Exit codes: 0 read, 3 password, 4 damaged, 5 too much.
+process and nothing else. `authorities.files.workbook_reader` starts it. Exit codes: 0 read, 3 password, 4 damaged,
+5 too much, 6 too many rows or columns (then one JSON line says which sheet and how many).
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from xml.etree import ElementTree
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 SECONDS_LIMIT = 60
-CELL_LIMIT = 6_000_000
+ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 200_000, 500, 6_000_000
 OUTPUT_LIMIT = 200_000_000
-PASSWORD, DAMAGED, TOO_MUCH = 3, 4, 5
+PASSWORD, DAMAGED, TOO_MUCH, TOO_LONG = 3, 4, 5, 6
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -48,23 +49,27 @@ def main() -> int:
 
 
 def _write_sheets(workbook: Any, content: bytes) -> int:
-    written = 0
+    lines: list[str] = []
     facts = _xlsx_facts(content) if content.startswith(b"PK") else {}
     for index, described in enumerate(workbook.sheets_metadata):
         if "WorkSheet" not in str(described.typ):
             continue
         sheet = workbook.get_sheet_by_index(index)
-        if sheet.total_height * sheet.total_width > CELL_LIMIT:
+        row_count, column_count = (place + 1 for place in sheet.end or (-1, -1))
+        if row_count > ROW_LIMIT or column_count > COLUMN_LIMIT:
+            sys.stdout.write(json.dumps({"sheet": described.name, "rows": row_count, "columns": column_count}))
+            return TOO_LONG
+        if row_count * column_count > CELL_LIMIT:
             return TOO_MUCH
         rows = _without_blank_end([[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)])
         line = json.dumps({
             "name": described.name, "hidden": "Visible" not in str(described.visible).rpartition(".")[2],
             "merged": sheet.merged_cell_ranges or [], "rows": rows, **facts.get(described.name, {}),
         }, ensure_ascii=True)
-        written += len(line)
-        if written > OUTPUT_LIMIT:
+        lines.append(line)
+        if sum(map(len, lines)) > OUTPUT_LIMIT:
             return TOO_MUCH
-        sys.stdout.write(line + "\n")
+    sys.stdout.write("\n".join(lines))
     return 0
 
 

@@ -91,9 +91,17 @@ def _parsed(content: bytes) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired:
         raise FileRefused(Problem("workbook.too_much")) from None
+    if done.returncode == sheet_parser.TOO_LONG:
+        raise FileRefused(_too_long(**json.loads(done.stdout)))
     if done.returncode:
         raise FileRefused(Problem(_REASONS.get(done.returncode, "workbook.too_much")))
     return [_sheet(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def _too_long(*, sheet: str, rows: int, columns: int) -> Problem:
+    if rows > sheet_parser.ROW_LIMIT:
+        return Problem("workbook.too_many_rows", sheet=sheet, rows=rows, limit=sheet_parser.ROW_LIMIT)
+    return Problem("workbook.too_many_columns", sheet=sheet, columns=columns, limit=sheet_parser.COLUMN_LIMIT)
 
 
 _REASONS = {sheet_parser.PASSWORD: "workbook.encrypted", sheet_parser.DAMAGED: "workbook.damaged"}
