@@ -6,7 +6,6 @@ REDIS_URL and ALLOWED_HOSTS and refuses defaults.
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,31 +15,18 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("MINGCHA_MODE", ("embedded", "production"), "embedded")
 PRODUCTION = MODE == "production"
-VAR_DIR = Path(env.text("MINGCHA_VAR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def _kept_secret(name: str) -> str:
-    """The variable, or on the embedded default a random value made once and kept beside the database."""
-    value = env.text(name)
-    if value or PRODUCTION:
-        if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
-            raise ImproperlyConfigured(f"{name} is missing or weak; allowed: at least 50 random characters, not a default.")
-        return value
-    file = VAR_DIR / f"{name.lower()}.txt"
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(64))
-    return file.read_text().strip()
-
+VAR_DIR = env.state_folder("MINGCHA_VAR", BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG", False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG=1 is not allowed in production; allowed values: 0.")
-SECRET_KEY = _kept_secret("SECRET_KEY")
-SEALING_KEY = _kept_secret("SEALING_KEY")  # ID numbers and phones are encrypted with it; kept outside the database
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "" if PRODUCTION else "*")
-CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+_kept_in = None if PRODUCTION else VAR_DIR
+SECRET_KEY = env.secret("SECRET_KEY", _kept_in)
+SEALING_KEY = env.secret("SEALING_KEY", _kept_in)  # ID numbers and phones are encrypted with it; kept outside the database
+if SEALING_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("SEALING_KEY is not allowed to equal SECRET_KEY; allowed: a secret of its own.")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "" if PRODUCTION else "*")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS is not allowed as given; allowed: the site's own host names, comma-separated.")
 
@@ -124,6 +110,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 FROZEN_TODAY = env.day("MINGCHA_TODAY")  # the demo province lives inside its campaign; None: the real date
+if PRODUCTION and FROZEN_TODAY:
+    raise ImproperlyConfigured("MINGCHA_TODAY is not allowed in production; allowed: unset, the clock is the real one.")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -134,7 +122,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
-NOTICE_FOLDERS = [BASE_DIR / "campaigns" / "notices", *(Path(p) for p in env.names("MINGCHA_NOTICES"))]
+NOTICE_FOLDERS = [BASE_DIR / "campaigns" / "notices", *env.folders("MINGCHA_NOTICES")]
 
 REDIS_URL = env.broker("REDIS_URL")
 if PRODUCTION and not REDIS_URL:
