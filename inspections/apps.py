@@ -1,0 +1,11 @@
+"""What did the brigade find, and what followed?"""
+
+from django.apps import AppConfig
+
+
+class InspectionsConfig(AppConfig):
+    name = "inspections"
+    verbose_name = "监督检查"
+
+    def ready(self) -> None:
+        from inspections import lists  # noqa: F401  registers the lists
