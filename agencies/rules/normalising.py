@@ -29,8 +29,9 @@ def normal_code(text: str) -> str:
 
     "９１１３００００ma0000015a" → "91130000MA0000015A". Letters that look like digits (O, I) stay: that is for a check.
     """
-    plain = unicodedata.normalize("NFKC", without_invisible(text)).translate(_DASHES)
-    return "".join(plain.split()).upper()
+    plain = without_invisible(_compatible(text).upper()).translate(_DASHES)
+    # 去掉空白后字母与附加符号可能相连，再归一一次，两次结果才相同
+    return _compatible("".join(plain.split()))
 
 
 def normal_name(text: str) -> str:
@@ -38,8 +39,7 @@ def normal_name(text: str) -> str:
 
     河北明安(集团)有限公司 and 河北明安（集团）有限公司 are one agency.
     """
-    plain = unicodedata.normalize("NFKC", without_invisible(text))
-    words = " ".join(plain.split())
+    words = _compatible(" ".join(without_invisible(_compatible(text)).split()))
     # 汉字之间的空格没有意义；拉丁字母之间的有
     words = re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", words)
     return words.replace("(", "（").replace(")", "）")
@@ -50,7 +50,7 @@ def normal_document_number(text: str) -> str:
 
     Accepts [] () 【】 （） 〈〉 and full-width forms around a four-digit year; blanks inside go.
     """
-    plain = "".join(unicodedata.normalize("NFKC", without_invisible(text)).split())
+    plain = "".join(without_invisible(_compatible(text)).split())
     return re.sub(r"[\[(【〔〖〈<{](\d{4})年?[\])】〕〗〉>}]", r"〔\1〕", plain)
 
 
@@ -75,3 +75,7 @@ def mask_id(number: str) -> str:
 def mask_phone(number: str) -> str:
     """A phone number for the screen: last four signs shown."""
     return f"{'*' * (len(number) - 4)}{number[-4:]}" if len(number) > 4 else "*" * len(number)
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)

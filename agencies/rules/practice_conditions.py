@@ -105,7 +105,7 @@ def conditions_for(catalogue: Mapping[str, Conditions], scopes: Collection[str])
 def judge_conditions(conditions: Conditions, facts: AgencyFacts) -> ConditionVerdict:
     """Compare what is known with what is asked; every condition not known is named.
 
-    Source: hebei-2024 附件1 二; 社会消防技术服务管理规定 第五至七条.
+    Source: notice 附件1 二; 社会消防技术服务管理规定 第五至七条.
     """
     fails, unknown = [], []
     for condition in NUMERIC:

@@ -58,7 +58,7 @@ def obligations(notice: Notice, level: str) -> list[Obligation]:
     """All dated obligations of a level ("brigade" | "detachment" | "corps"), by day, then hour, then code.
 
     A return at the campaign's end, a phase's and a month's stay apart even when their days are near (reading A11).
-    Source: hebei-2024 五（三）1, 六 (报送).
+    Source: notice 五（三）1, 六 (报送).
     """
     dated = [
         Obligation(m.code, m.name, m.due_on, m.clause, "milestone", "") for m in notice.milestones if m.level == level

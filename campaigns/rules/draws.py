@@ -58,7 +58,7 @@ def canonical_frame(rows: Iterable[FrameRow]) -> bytes:
     """The frame as published bytes: a line "code TAB stratum LF" an object, UTF-8, NFC, sorted by the code's bytes.
 
     An empty frame is b"".   Raises FrameRefused: empty code, same code twice, comma, blank or control sign in a code,
-    control sign in a stratum.   Source: hebei-2024 四（一）3 (按比例开展抽查); who and by which list must be provable.
+    control sign in a stratum.   Source: notice 四（一）3 (按比例开展抽查); who and by which list must be provable.
     """
     return b"".join(f"{code}\t{stratum}\n".encode() for code, stratum in _checked(rows))
 
@@ -89,10 +89,10 @@ def draw_sample(frame: Iterable[FrameRow], quotas: Mapping[str, int], seed: str)
     """Rank every object of the frame by ticket; the first `quotas[stratum]` of each stratum are drawn.
 
     quotas: whole objects a stratum; every stratum of the frame must have one, 0 included.
-    Returns one Ticket an object, by stratum and rank; those not drawn are the substitutes in order. Raising a quota
-    later extends the draw: the first k of n are the first k of any larger n.
+    Returns one Ticket an object (its code in NFC, as in the frame), by stratum and rank; those not drawn are the
+    substitutes in order. Raising a quota later extends the draw: who was drawn stays drawn.
     Raises FrameRefused, QuotaMissing, QuotaTooLarge.
-    Source: hebei-2024 四（一）3 (按比例开展抽查), 四（三）3 (双随机、一公开).
+    Source: notice 四（一）3 (按比例开展抽查), 四（三）3 (双随机、一公开).
     """
     strata = _strata(frame)
     _settle(strata, quotas)

@@ -42,7 +42,7 @@ def reporting_months(notice: Notice, table: Table) -> list[Month]:
     """The reporting months of a table over the campaign, in order, without gap or overlap.
 
     The first starts at 0:00 of the campaign's first day, the last ends at 24:00 of its last day; a cut day that a short
-    month lacks is that month's last day.   Source: hebei-2024 六 (每月25日前报送), reading of the cut day.
+    month lacks is that month's last day.   Source: notice 六 (每月25日前报送), reading of the cut day.
     """
     start, stop = notice.starts_on, notice.ends_on + ONE_DAY
     months, year, month = [], start.year, start.month

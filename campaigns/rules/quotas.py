@@ -68,7 +68,7 @@ def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None) -> Quo
     or raises a decided one; nobody may lower the notice's minimum.
     A tier with only a `per_object_minimum` takes n as the number of drawn objects above.
     Raises NegativePopulation, NoBandForPopulation, LocalShareRefused.
-    Source: hebei-2024 四（一）3, 四（二）3 (不低于 → 向上取整; 超100、50-100、不足50).
+    Source: notice 四（一）3, 四（二）3 (不低于 → 向上取整; 超100、50-100、不足50).
     """
     if n < 0:
         raise NegativePopulation(Problem("quotas.negative_population", n=n))
@@ -96,7 +96,7 @@ def quotas_of(tier: Tier, counts: Mapping[K, int], *, local_share: Fraction | No
 def projects_required(minimum: int, available: int) -> ProjectsRequired:
     """How many of `available` objects below one drawn object must be checked, at least `minimum`; too few: all.
 
-    Source: hebei-2024 四（二）3 (每个服务机构抽查不少于……服务项目).
+    Source: notice 四（二）3 (每个服务机构抽查不少于……服务项目).
     """
     if available < 0:
         raise NegativePopulation(Problem("quotas.negative_population", n=available))

@@ -53,7 +53,7 @@ def validate_answers(
     sections: only these must be complete (a visit without a project has no 从业活动); None: all.
     Each problem carries `clause`, the clause it rests on, for the door to cite.
     conditions: thresholds of the agency's scopes; with them a verdict is compared with areas and head counts, too.
-    Source: hebei-2024 六（二） (在“其他情况”栏中清晰注明), 附件1 二 (任一不符合), 附件3.
+    Source: notice 六（二） (在“其他情况”栏中清晰注明), 附件1 二 (任一不符合), 附件3.
     """
     typed, problems = read_answers(checklist, answers)
     for item in checklist.items:
@@ -74,7 +74,7 @@ def validate_answers(
 def judge(answers: Mapping[str, object], checklist: Checklist) -> list[Violation]:
     """The violations of a form, in the form's order. 不涉及 and blank never violate; unreadable answers say nothing.
 
-    Source: hebei-2024 附件3 (H120: 是为违法, H121: 否为违法; the polarity is the checklist's).
+    Source: notice 附件3 (H120: 是为违法, H121: 否为违法; the polarity is the checklist's).
     """
     typed, _ = read_answers(checklist, answers)
     return [

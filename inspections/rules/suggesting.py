@@ -58,7 +58,7 @@ def suggest_conditions(
 
     answers: as read by `read_answers`.   conditions: of the agency's scopes; None: only answers that violate count.
     Two boxes for one condition (certified, insured): both short fails; one short is to be verified, because retired and
-    former military staff need no insurance here.   Source: hebei-2024 附件1 二, 三1 (H085, H089–H094).
+    former military staff need no insurance here.   Source: notice 附件1 二, 三1 (H085, H089–H094).
     """
     carrying = [item for item in checklist.items if item.condition and answers.get(item.code) != NOT_APPLICABLE]
     fails = [_violating(item) for item in carrying if answers.get(item.code) in item.violating_values]

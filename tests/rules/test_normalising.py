@@ -1,0 +1,101 @@
+"""One spelling made of many: codes, names, document numbers, and what a screen may show of an ID number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencies.rules.normalising import (
+    mask_id,
+    mask_phone,
+    normal_code,
+    normal_document_number,
+    normal_name,
+    record_number,
+    without_invisible,
+)
+
+
+class TestCodes:
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            ("ａｂ１２", "AB12"),
+            ("ab 12\u3000", "AB12"),
+            ("a\u200bb\ufeff1\u00ad2", "AB12"),
+            ("2019－0007", "2019-0007"),
+            ("2019—0007", "2019-0007"),
+            ("\u202e12\u202c", "12"),
+            ("O0Il", "O0IL"),
+        ],
+    )
+    def test_have_one_spelling(self, typed, code):
+        assert normal_code(typed) == code
+
+    @given(st.text(max_size=30))
+    def test_stay_as_they_are_the_second_time(self, text):
+        assert normal_code(normal_code(text)) == normal_code(text)
+
+    def test_keep_every_visible_sign(self):
+        assert without_invisible("河北〔2024〕①") == "河北〔2024〕①"
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("typed", "name"),
+        [
+            ("明安(集团)消防", "明安（集团）消防"),
+            ("明安（集团）消防", "明安（集团）消防"),
+            (" 明安 消防\u200b ", "明安消防"),
+            ("Fire  Safe Ltd", "Fire Safe Ltd"),
+        ],
+    )
+    def test_have_one_spelling(self, typed, name):
+        assert normal_name(typed) == name
+
+    @given(st.text(max_size=30))
+    def test_stay_as_they_are_the_second_time(self, text):
+        assert normal_name(normal_name(text)) == normal_name(text)
+
+
+class TestDocumentNumbers:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "甲消函〔2024〕218号",
+            "甲消函[2024]218号",
+            "甲消函（2024）218号",
+            "甲消函(2024) 218 号",
+            "甲消函【2024】218号",
+            "甲消函［２０２４］２１８号",
+        ],
+    )
+    def test_have_one_kind_of_bracket(self, typed):
+        assert normal_document_number(typed) == "甲消函〔2024〕218号"
+
+    def test_leave_brackets_around_anything_but_a_year(self):
+        assert normal_document_number("甲消函(试行)218号") == "甲消函(试行)218号"
+
+    @pytest.mark.parametrize(
+        ("serial", "number"), [(1, "〔2024〕第0001号"), (9999, "〔2024〕第9999号"), (10000, "〔2024〕第10000号")]
+    )
+    def test_of_records_have_four_digits_at_least(self, serial, number):
+        assert record_number(2024, serial) == number
+
+
+class TestMasks:
+    def test_show_the_first_and_last_sign_of_an_id_number(self):
+        assert mask_id("130000199001010017") == "1****************7"
+
+    @given(st.text("0123456789X", max_size=18))
+    def test_show_two_signs_at_most_and_keep_the_length(self, number):
+        masked = mask_id(number)
+
+        assert len(masked) == len(number)
+        assert sum(sign != "*" for sign in masked) <= 2
+
+    @pytest.mark.parametrize(("number", "masked"), [("", ""), ("1", "*"), ("12", "**"), ("123", "1*3")])
+    def test_hide_everything_of_a_short_one(self, number, masked):
+        assert mask_id(number) == masked
+
+    def test_show_four_digits_of_a_phone_number(self):
+        assert mask_phone("13900000000") == "*******0000"
