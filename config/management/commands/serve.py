@@ -94,7 +94,7 @@ def _load_demo(options: dict[str, Any], out: OutputWrapper) -> None:
     """Load the demo province (nothing to do when it is there) and keep the day it lives in."""
     said = _Echo(out)
     chosen = {"seed": options["seed"]} if options["seed"] is not None else {}
-    call_command("demo", scale=options["scale"], stdout=said, **chosen)
+    call_command("demo", scale=options["scale"], if_empty=True, stdout=said, **chosen)
     day = _FROZEN_DAY.search(said.getvalue())
     if day:
         _day_file().write_text(day.group(1))

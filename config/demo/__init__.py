@@ -1,0 +1,1 @@
+"""The demo province: fictitious agencies, people, sites and inspections, the same for the same seed."""

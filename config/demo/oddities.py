@@ -1,0 +1,93 @@
+"""What is planted on purpose, so that pages and cross-checks have something to find; each leaves a line in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from agencies.models import Employment
+from config.demo import moments
+from config.demo.province import Firm, Member, Province
+from config.demo.staff import Recruiter
+from credentials.models import Certificate
+
+
+def plant_staff_oddities(province: Province, recruiter: Recruiter) -> None:
+    """Before the staff is stored: people at two agencies, people who left, numbers under two names."""
+    firms = [firm for firm in province.firms if not firm.lacks]
+    chance = province.plan.random("oddities")
+    chosen = iter(chance.sample(firms, len(firms)))
+    _employ_twice(province, chosen)
+    _leave_registered(province, recruiter, chosen)
+    _share_numbers(province, chosen)
+
+
+def _engineer_of(firm: Firm) -> Member:
+    """An engineer of the firm, not its technical director."""
+    return next(m for m in firm.staff[1:] if m.certificate and m.certificate.registration_number)
+
+
+def _spare(firms: Iterator[Firm]) -> Firm:
+    """The next firm that has an engineer beside its technical director."""
+    for firm in firms:
+        kinds = [m for m in firm.staff[1:] if m.certificate and m.certificate.registration_number]
+        if kinds:
+            return firm
+    raise LookupError("no firm left with a second engineer")
+
+
+def _employ_twice(province: Province, firms: Iterator[Firm]) -> None:
+    names = []
+    for _ in range(province.plan.oddity.employed_twice):
+        home, other = _spare(firms), _spare(firms)
+        member = _engineer_of(home)
+        second = Employment(
+            practitioner=member.person,
+            agency=other.agency,
+            post="项目负责人",
+            since=date(2024, 2, 19),
+            has_contract=True,
+        )
+        other.staff.append(Member(member.person, second))
+        names.append(f"{member.person.name}（{home.agency.name}、{other.agency.name}）")
+    province.notes.append(f"同时在两家机构任职{len(names)}人：{'；'.join(names)}")
+
+
+def _leave_registered(province: Province, recruiter: Recruiter, firms: Iterator[Firm]) -> None:
+    names = []
+    for _ in range(province.plan.oddity.left_not_cancelled):
+        firm = _spare(firms)
+        member = recruiter.engineer(firm, first_class=False, director=False)
+        member.employment.since = date(2021, 10, 11)
+        member.employment.until = moments.some_day(recruiter.chance, date(2024, 1, 8), date(2024, 5, 20))
+        member.employment.insured_until = None
+        _register(member, recruiter)
+        firm.left.append(member)
+        names.append(f"{member.person.name}（{firm.agency.name}，{member.employment.until}离职）")
+    province.notes.append(f"已离职、注册未注销{len(names)}人：{'；'.join(names)}")
+
+
+def _register(member: Member, recruiter: Recruiter) -> None:
+    certificate = member.certificate
+    assert certificate is not None
+    certificate.issued_on = date(2022, 3, 14)
+    certificate.valid_until = date(2022, 3, 14) + timedelta(days=3 * 365)
+    if not certificate.registration_number:
+        certificate.registration_number = recruiter.registration(member.person.unit)
+
+
+def _share_numbers(province: Province, firms: Iterator[Firm]) -> None:
+    shown = []
+    for _ in range(province.plan.oddity.shared_number):
+        one, other = _operator_of(firms), _operator_of(firms)
+        other.number, other.level = one.number, one.level
+        shown.append(one.number)
+    province.notes.append(f"同一证书编号记在两人名下{len(shown)}个：{'、'.join(shown)}")
+
+
+def _operator_of(firms: Iterator[Firm]) -> Certificate:
+    for firm in firms:
+        for member in firm.staff:
+            if member.certificate and member.certificate.kind == Certificate.Kind.OPERATOR:
+                return member.certificate
+    raise LookupError("no firm left with an operator")
