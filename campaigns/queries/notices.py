@@ -1,4 +1,4 @@
-"""Which notice does a campaign carry out? Read once, and refused when its folder changed under the campaign."""
+"""Which notice does a campaign carry out? Read once a state of the folder, and refused when that is not the pinned one."""
 
 from __future__ import annotations
 
@@ -6,27 +6,39 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from campaigns.files.notice_folder import load_notice
+from authorities.rules.problem import Problem, Refused
+from campaigns.files.notice_folder import find_folder, folder_digest, load_notice
 from campaigns.models import Campaign
+from campaigns.queries.list_shapes import registered_shapes
 from campaigns.rules.notice import Notice
 
 
-class NoticeChanged(RuntimeError):
+class NoticeChanged(Refused):
     """The folder is not the one the campaign was opened with; an amendment is a new folder."""
 
     def __init__(self, campaign: Campaign, digest: str) -> None:
-        super().__init__(campaign.code)
+        super().__init__(
+            Problem(
+                "campaigns.notice_changed", code=campaign.code, pinned=campaign.notice_digest[:12], found=digest[:12]
+            )
+        )
         self.campaign, self.digest = campaign, digest
 
 
-@lru_cache(maxsize=16)
-def _loaded(code: str) -> Notice:
-    return load_notice(code, search=settings.NOTICE_FOLDERS)
+def notice_named(code: str) -> Notice:
+    """The notice in the folder of that code, held against the registered lists; raises NoticeError."""
+    return _loaded(code, folder_digest(find_folder(code, settings.NOTICE_FOLDERS)))
 
 
 def notice_of(campaign: Campaign) -> Notice:
     """The campaign's notice; raises NoticeChanged when the folder's digest is not the pinned one."""
-    notice = _loaded(campaign.code)
-    if campaign.notice_digest and notice.digest != campaign.notice_digest:
-        raise NoticeChanged(campaign, notice.digest)
-    return notice
+    digest = folder_digest(find_folder(campaign.code, settings.NOTICE_FOLDERS))
+    if digest != campaign.notice_digest:
+        raise NoticeChanged(campaign, digest)
+    return _loaded(campaign.code, digest)
+
+
+@lru_cache(maxsize=16)
+def _loaded(code: str, digest: str) -> Notice:
+    # 摘要进了键：文件夹一变就重新读，不会拿旧内容当新内容
+    return load_notice(code, search=settings.NOTICE_FOLDERS, lists=registered_shapes())

@@ -1,0 +1,153 @@
+"""What must each unit check, why, by when, and how far is it? A constant number of queries, whatever the number of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.urls import reverse
+
+from authorities.models import Unit
+from authorities.rules.problem import Problem
+from campaigns.models import Campaign, Draw, LocalShare, Task
+from campaigns.queries.executing_units import childless, executing_units
+from campaigns.queries.frames import counted_list, population_counts
+from campaigns.queries.notices import notice_of
+from campaigns.queries.progress import Progress, progress_by_population
+from campaigns.queries.shortfalls import Shortfall, drawn_agency_counts, shortfalls_by_unit
+from campaigns.rules.notice import Clause, Notice, Population, Tier
+from campaigns.rules.quotas import Quota, quota_for
+
+NOTHING = Progress(0, 0)
+STANDING = "&".join(f"state={state}" for state in Task.State if state != Task.State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    """One population at one unit.
+
+    n: objects now; for a population per drawn object, the drawn objects above.   quota: what n asks for now.
+    draw: the standing draw, whose frozen quota is the one in force.   shortfalls: drawn agencies with too few projects.
+    """
+
+    population: Population
+    unit: Unit
+    tier: Tier
+    n: int
+    quota: Quota
+    clause: Clause
+    due_on: date
+    done_count: int
+    task_count: int
+    draw: Draw | None = None
+    local_share: LocalShare | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
+
+    @property
+    def required(self) -> int | None:
+        """How many must be checked: by the standing draw, else by today's number; None while no rate is decided."""
+        if self.draw is not None:
+            return self.draw.quota
+        if self.quota.quota is None:
+            return None
+        return self.quota.quota - sum(s.lack for s in self.shortfalls)
+
+    @property
+    def changed_since_freeze(self) -> bool:
+        """Has the ledger moved since the list was frozen? The draw stays as it is; the page says so."""
+        return self.draw is not None and self.tier.method == "draw" and self.draw.frame_count != self.n
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(p for p in (self.quota.flag, self.quota.border) if p)
+
+    @property
+    def needs_local_share(self) -> bool:
+        return self.tier.undecided and self.local_share is None
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Is a draw the next step?"""
+        return self.draw is None and self.tier.method in ("draw", "each") and bool(self.required)
+
+    @property
+    def list_url(self) -> str:
+        """The list whose length is n."""
+        if self.tier.method == "each":
+            return reverse("task_list") + f"?population={self.population.parent}&unit={self.unit.code}&{STANDING}"
+        page, words = counted_list(self.population, self.unit)
+        return f"{reverse(page)}?{words}"
+
+    @property
+    def tasks_url(self) -> str:
+        return reverse("task_list") + f"?population={self.population.code}&unit={self.unit.code}"
+
+
+def quotas_for(campaign: Campaign, units: Iterable[Unit]) -> list[QuotaRow]:
+    """One row a population and executing unit, in the notice's order, then the order of `units`."""
+    notice, units = notice_of(campaign), list(units)
+    known = _Known.about(campaign, notice, units)
+    return [known.row(population, unit) for population in notice.populations for unit in known.executing(population)]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything the rows need, fetched once."""
+
+    notice: Notice
+    units: Sequence[Unit]
+    holding: set[int]
+    counts: Mapping[str, Mapping[int, int]]
+    progress: Mapping[tuple[str, int], Progress]
+    draws: Mapping[tuple[str, int], Draw]
+    shares: Mapping[tuple[str, int], LocalShare]
+    shortfalls: Mapping[tuple[str, int], tuple[Shortfall, ...]]
+
+    @classmethod
+    def about(cls, campaign: Campaign, notice: Notice, units: Sequence[Unit]) -> _Known:
+        standing = Draw.objects.filter(campaign=campaign, unit__in=units).exclude(state=Draw.State.VOID)
+        decided = LocalShare.objects.filter(campaign=campaign, unit__in=units)
+        shortfalls: dict[tuple[str, int], tuple[Shortfall, ...]] = {}
+        for population in notice.populations:
+            if notice.tier(population.code).method == "each":
+                shortfalls |= shortfalls_by_unit(campaign, notice, population)
+        return cls(
+            notice,
+            units,
+            childless(units),
+            {p.code: _counts(campaign, notice, p) for p in notice.populations},
+            progress_by_population(campaign),
+            {(draw.population, draw.unit_id): draw for draw in standing},
+            {(share.population, share.unit_id): share for share in decided},
+            shortfalls,
+        )
+
+    def executing(self, population: Population) -> list[Unit]:
+        return executing_units(population, self.units, self.holding, self.counts[population.code])
+
+    def row(self, population: Population, unit: Unit) -> QuotaRow:
+        key, tier = (population.code, unit.pk), self.notice.tier(population.code)
+        n, share = self.counts[population.code].get(unit.pk, 0), self.shares.get(key)
+        progress = self.progress.get(key, NOTHING)
+        return QuotaRow(
+            population=population,
+            unit=unit,
+            tier=tier,
+            n=n,
+            quota=quota_for(tier, n, local_share=Fraction(share.share) if share else None),
+            clause=self.notice.clause(tier.clause),
+            due_on=self.notice.milestone(population.due).due_on,
+            done_count=progress.done_count,
+            task_count=progress.task_count,
+            draw=self.draws.get(key),
+            local_share=share,
+            shortfalls=self.shortfalls.get(key, ()),
+        )
+
+
+def _counts(campaign: Campaign, notice: Notice, population: Population) -> Mapping[int, int]:
+    if notice.tier(population.code).method == "each":
+        return drawn_agency_counts(campaign, population)
+    return population_counts(notice, population)

@@ -1,0 +1,23 @@
+"""In which strata is a list drawn, and how many of each? 分层
+
+A list of one population at one unit is one stratum. A population per drawn object has a stratum for each object above
+(an agency): every object of the parent's list stands in it, with quota 0 until it is called as a substitute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from campaigns.rules.quotas import projects_required
+
+
+def stratum_of(population: str, unit_code: str) -> str:
+    """The one stratum of a population at a unit: "130100/agencies-of-detachment"."""
+    return f"{unit_code}/{population}"
+
+
+def quotas_per_object(minimum: int, sizes: Mapping[str, int], drawn: Collection[str]) -> dict[str, int]:
+    """Stratum (code of the object above) → how many of it are drawn: at least `minimum`, all when fewer, 0 when not drawn."""
+    return {
+        code: projects_required(minimum, size).checkable if code in drawn else 0 for code, size in sorted(sizes.items())
+    }

@@ -1,0 +1,79 @@
+"""Draw once from a frozen list; void by two; call the next substitute. Everything leaves a trace, refusals too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from authorities.models import Officer
+from authorities.services.audit import record_action
+from campaigns.models import Draw, DrawEntry
+from campaigns.queries.draws import frame_of, tampered
+from campaigns.rules import draws as rule
+from campaigns.rules.seeds import check_public_value, compose_seed
+from campaigns.services.frames import BATCH, freeze_frame
+from campaigns.services.refusals import CampaignRefused, refusal_recorded, refuse, require_drawing_officer
+from campaigns.services.substitutes import substitute
+from campaigns.services.tasks import tasks_from_draw
+from campaigns.services.voids import approve_void, ask_void
+
+__all__ = ["CampaignRefused", "approve_void", "ask_void", "draw_sample_now", "freeze_frame", "substitute"]
+
+
+def draw_sample_now(
+    *, draw: Draw, public_value: str, contribution: str, officer: Officer, now: datetime, reason: str = ""
+) -> Draw:
+    """Draw from the frozen list, by another officer than the one who froze it, and give out the tasks.
+
+    public_value: what the declared source brought.   contribution: this second officer's own value.
+    reason: why a public value shorter than this list needs is used; published.
+    Refused, and the refusal recorded: drawn or void already, the same officer, a poor value, a list changed since the
+    freeze. Raises CampaignRefused, SeedRefused, SeedPredictable, SeedTooShort, FrameRefused, QuotaTooLarge.
+    Source: hebei-2024 四（一）3, 四（三）3 (双随机、一公开).
+    """
+    detail = {"public_value": public_value, "contribution": contribution, "reason": reason}
+    with refusal_recorded(officer=officer, verb="draw_sample", subject=draw, at=now, detail=detail):
+        draw = Draw.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(pk=draw.pk)
+        _check_may_draw(draw, officer)
+        entries = list(draw.entries.select_related("project__site").order_by("code"))
+        check_public_value(public_value, _samples(draw, entries), reason=reason)
+        _seed(draw, public_value, contribution, reason, officer, now)
+        drawn = _ranked(draw, entries)
+        tasks = tasks_from_draw(draw=draw, entries=drawn, now=now)
+        facts = {"seed": draw.seed, "drawn": [entry.code for entry in drawn], "tasks": len(tasks)}
+        record_action(officer=officer, verb="draw_sample", subject=draw, detail={**detail, **facts}, at=now)
+    return draw
+
+
+def _check_may_draw(draw: Draw, officer: Officer) -> None:
+    require_drawing_officer(officer, draw.unit)
+    if draw.state == Draw.State.VOID:
+        raise refuse("draws.void", at=draw.voided_at.date())
+    if draw.state == Draw.State.DRAWN:
+        raise refuse("draws.already_drawn", at=draw.drawn_at.date())
+    if draw.frozen_by_id == officer.pk:
+        raise refuse("draws.same_officer", officer=officer.name)
+    for problem in tampered(draw):
+        raise CampaignRefused(problem)
+
+
+def _samples(draw: Draw, entries: list[DrawEntry]) -> dict[str, tuple[int, int]]:
+    sizes = Counter(entry.stratum for entry in entries)
+    return {stratum: (sizes[stratum], quota) for stratum, quota in draw.quotas.items()}
+
+
+def _seed(draw: Draw, public_value: str, contribution: str, reason: str, officer: Officer, now: datetime) -> None:
+    draw.seed = compose_seed(public_value, contribution, draw.frame_digest)
+    draw.public_value, draw.contribution, draw.seed_note = public_value.strip(), contribution.strip(), reason.strip()
+    draw.state, draw.drawn_at, draw.drawn_by = Draw.State.DRAWN, now, officer
+    draw.save()
+
+
+def _ranked(draw: Draw, entries: list[DrawEntry]) -> list[DrawEntry]:
+    """Write ticket, rank and result on every entry; returns the drawn ones by stratum and rank."""
+    by_code = {entry.code: entry for entry in entries}
+    for ticket in rule.draw_sample(frame_of(entries), draw.quotas, draw.seed):
+        entry = by_code[ticket.code]
+        entry.ticket, entry.rank, entry.is_drawn = ticket.number, ticket.rank, ticket.drawn
+    DrawEntry.objects.bulk_update(entries, ["ticket", "rank", "is_drawn"], batch_size=BATCH)
+    return sorted((entry for entry in entries if entry.is_drawn), key=lambda entry: (entry.stratum, entry.rank))

@@ -1,0 +1,149 @@
+"""Freeze the list of a draw and publish its digest, before any seed exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from authorities.models import Officer, Unit
+from authorities.services.audit import record_action
+from campaigns.models import Campaign, Draw, DrawEntry, LocalShare
+from campaigns.queries.draws import frame_of, standing_draw
+from campaigns.queries.frames import population_counts, population_rows
+from campaigns.queries.notices import notice_of
+from campaigns.queries.shortfalls import tasks_of_drawn
+from campaigns.rules.draws import canonical_frame, frame_digest
+from campaigns.rules.frames import quotas_per_object, stratum_of
+from campaigns.rules.notice import Notice, Population, Tier
+from campaigns.rules.quotas import quota_for
+from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be drawn: stratum → whole objects, and how the number came about."""
+
+    quotas: Mapping[str, int]
+    share: str
+    formula: str
+    entries: list[DrawEntry]
+
+
+def freeze_frame(
+    *, campaign: Campaign, population_code: str, unit: Unit, seed_source: str, officer: Officer, now: datetime
+) -> Draw:
+    """Freeze the list of a population at a unit, its quota and its digest; the seed comes later, from `seed_source`.
+
+    Refused, and the refusal recorded: no right, no draw asked for, one standing already, rate undecided, list empty, a
+    code that cannot stand in a list. Raises CampaignRefused, FrameRefused.
+    Source: hebei-2024 四（一）3, 四（二）3; readings agencies-counted-when, other-rate.
+    """
+    detail = {"population": population_code, "unit": unit.code, "seed_source": seed_source}
+    with refusal_recorded(officer=officer, verb="freeze_frame", subject=campaign, at=now, detail=detail):
+        require_drawing_officer(officer, unit)
+        notice = notice_of(campaign)
+        population, tier = notice.population(population_code), notice.tier(population_code)
+        _check_may_freeze(campaign, population, tier, unit, seed_source)
+        plan = _plan(campaign, notice, population, tier, unit)
+        if not plan.entries:
+            raise refuse("draws.frame_empty", unit=unit.name, population=population.name)
+        draw = _frozen(campaign, population, unit, plan, seed_source.strip(), officer, now)
+        facts = {"digest": draw.frame_digest, "quotas": draw.quotas, "frame": draw.frame_count, "formula": draw.formula}
+        record_action(officer=officer, verb="freeze_frame", subject=draw, detail={**detail, **facts}, at=now)
+    return draw
+
+
+def _check_may_freeze(campaign: Campaign, population: Population, tier: Tier, unit: Unit, seed_source: str) -> None:
+    if tier.method == "coverage":
+        raise refuse("draws.checked_whole", population=population.name)
+    if not seed_source.strip():
+        raise refuse("draws.no_seed_source")
+    standing = standing_draw(campaign, population.code, unit)
+    if standing is not None:
+        raise refuse("draws.standing", unit=unit.name, population=population.name, at=standing.frozen_at.date())
+
+
+def _plan(campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit) -> _Plan:
+    if tier.method == "each":
+        return _plan_per_object(campaign, notice, population, tier, unit)
+    decided = LocalShare.objects.filter(campaign=campaign, population=population.code, unit=unit).first()
+    n = population_counts(notice, population).get(unit.pk, 0)
+    quota = quota_for(tier, n, local_share=Fraction(decided.share) if decided else None)
+    if quota.quota is None:
+        raise refuse("draws.rate_undecided", unit=unit.name, population=population.name, n=n)
+    stratum = stratum_of(population.code, unit.code)
+    entries = [_entry(row, stratum) for row in _rows(notice, population, unit)]
+    return _Plan({stratum: quota.quota}, quota.written, quota.formula, entries)
+
+
+def _plan_per_object(campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit) -> _Plan:
+    parent = standing_draw(campaign, population.parent or "", unit)
+    if parent is None or parent.state != Draw.State.DRAWN:
+        raise refuse("draws.parent_not_drawn", parent=notice.population(population.parent or "").name)
+    # 整个上级名单的项目都冻结：递补机构的项目也已排好次序，不必另抽
+    listed = {entry.agency_id: entry.code for entry in parent.entries.all()}
+    rows = _rows(notice, population, unit).filter(agency__in=listed)
+    entries = [_entry(row, listed[row.agency_id]) for row in rows]
+    drawn = set(tasks_of_drawn(campaign, parent.population).filter(unit=unit).values_list("agency__code", flat=True))
+    minimum = tier.per_object_minimum or 0
+    sizes: dict[str, int] = {}
+    for entry in entries:
+        sizes[entry.stratum] = sizes.get(entry.stratum, 0) + 1
+    quotas = quotas_per_object(minimum, sizes, drawn)
+    asked = len(drawn) * minimum
+    lack = asked - sum(quotas.values())
+    formula = f"{len(drawn)}×{minimum}={asked}" + (f"，项目不足少{lack}" if lack else "")
+    return _Plan(quotas, "", formula, entries)
+
+
+def _rows(notice: Notice, population: Population, unit: Unit) -> Any:
+    rows = population_rows(notice, population, unit)
+    return rows.select_related("agency", "site") if population.task == "project" else rows
+
+
+def _entry(row: Any, stratum: str) -> DrawEntry:
+    if hasattr(row, "site_id"):
+        name = f"{row.site.name}（{row.get_service_display()}，{row.agency.name}）"
+        return DrawEntry(code=row.code, name=name, stratum=stratum, agency_id=row.agency_id, project_id=row.pk)
+    return DrawEntry(code=row.code, name=row.name, stratum=stratum, agency_id=row.pk)
+
+
+def _frozen(
+    campaign: Campaign,
+    population: Population,
+    unit: Unit,
+    plan: _Plan,
+    seed_source: str,
+    officer: Officer,
+    now: datetime,
+) -> Draw:
+    draw = Draw(
+        campaign=campaign,
+        population=population.code,
+        unit=unit,
+        seed_source=seed_source,
+        frame_count=len(plan.entries),
+        quota=sum(plan.quotas.values()),
+        quotas=dict(plan.quotas),
+        share=plan.share,
+        formula=plan.formula,
+        frame_digest=frame_digest(canonical_frame(frame_of(plan.entries))),
+        frozen_at=now,
+        frozen_by=officer,
+    )
+    try:
+        with transaction.atomic():
+            draw.save()
+    except IntegrityError as error:  # two froze in the same moment: the constraint lets one through
+        raise refuse("draws.standing", unit=unit.name, population=population.name, at=now.date()) from error
+    for entry in plan.entries:
+        entry.draw = draw
+    DrawEntry.objects.bulk_create(plan.entries, batch_size=BATCH)
+    return draw

@@ -1,0 +1,87 @@
+"""When a drawn object cannot be checked, the next ticket takes its place. 递补"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from authorities.models import Officer
+from authorities.services.audit import record_action
+from campaigns.models import Draw, DrawEntry, Task
+from campaigns.queries.draws import standing_draw
+from campaigns.queries.notices import notice_of
+from campaigns.rules import draws as rule
+from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
+from campaigns.services.tasks import tasks_from_draw
+
+
+def substitute(*, task: Task, reason: str, officer: Officer, now: datetime) -> Task:
+    """Cancel a drawn task with its reason and give out one for the next ticket of the same stratum.
+
+    With an agency go the projects drawn below it; those of the substitute come by their own tickets.
+    Raises CampaignRefused: no right, not drawn, begun or finished, no reason, nobody left.
+    Source: hebei-2024 四（一）3; the order of substitutes is fixed by the draw.
+    """
+    with refusal_recorded(officer=officer, verb="substitute", subject=task, at=now, detail={"reason": reason}):
+        task = (
+            Task.objects.select_for_update(of=("self",))
+            .select_related("campaign", "entry__draw__unit", "agency")
+            .get(pk=task.pk)
+        )
+        draw = _check_may_substitute(task, reason, officer)
+        _cancel(task, reason)
+        entry = _next_entry(draw, task.entry.stratum)
+        new = _task_for(draw, entry, task, now)
+        _move_objects_below(draw, task, entry, reason, now)
+        detail = {"reason": reason.strip(), "from": task.entry.code, "to": entry.code, "rank": entry.rank}
+        record_action(officer=officer, verb="substitute", subject=new, detail=detail, at=now)
+    return new
+
+
+def _check_may_substitute(task: Task, reason: str, officer: Officer) -> Draw:
+    if task.entry is None:
+        raise refuse("tasks.not_drawn", name=str(task.agency))
+    require_drawing_officer(officer, task.entry.draw.unit)
+    if task.state != Task.State.OPEN:
+        raise refuse("tasks.not_open", name=str(task.agency), state=task.get_state_display())
+    if not reason.strip():
+        raise refuse("tasks.no_reason")
+    return task.entry.draw
+
+
+def _cancel(task: Task, reason: str) -> None:
+    task.state, task.cancel_reason = Task.State.CANCELLED, reason.strip()[:200]
+    task.save(update_fields=["state", "cancel_reason"])
+
+
+def _next_entry(draw: Draw, stratum: str) -> DrawEntry:
+    entries = {entry.code: entry for entry in draw.entries.filter(stratum=stratum).select_related("project__site")}
+    called = set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
+    tickets = [rule.Ticket(e.ticket, e.code, e.stratum, e.rank or 0, e.is_drawn) for e in entries.values()]
+    found = rule.next_substitute(tickets, stratum, called)
+    if found is None:
+        raise refuse("draws.no_substitute", listed=len(entries), called=len(called))
+    return entries[found.code]
+
+
+def _task_for(draw: Draw, entry: DrawEntry, replaced: Task, now: datetime) -> Task:
+    for new in tasks_from_draw(draw=draw, entries=[entry], now=now):
+        new.replaces = replaced
+        new.save(update_fields=["replaces"])
+        return new
+    # 抽签作废以前已经查过的对象：任务还在，不再另下
+    raise refuse("draws.substitute_has_task", name=entry.name)
+
+
+def _move_objects_below(draw: Draw, replaced: Task, entry: DrawEntry, reason: str, now: datetime) -> None:
+    notice = notice_of(draw.campaign)
+    for population in notice.populations:
+        below = (
+            standing_draw(draw.campaign, population.code, draw.unit) if population.parent == draw.population else None
+        )
+        if below is None or below.state != Draw.State.DRAWN:
+            continue
+        minimum = notice.tier(population.code).per_object_minimum or 0
+        theirs = Task.objects.filter(entry__draw=below, agency=replaced.agency_id, state=Task.State.OPEN)
+        theirs.update(state=Task.State.CANCELLED, cancel_reason=reason.strip()[:200])
+        next_ones = below.entries.filter(stratum=entry.code).select_related("project__site").order_by("rank")[:minimum]
+        tasks_from_draw(draw=below, entries=next_ones, now=now)

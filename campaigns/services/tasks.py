@@ -1,0 +1,128 @@
+"""Give out tasks, and follow them from open to done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from authorities.models import Officer
+from authorities.services.audit import record_action
+from campaigns.models import Campaign, Draw, DrawEntry, Task
+from campaigns.queries.frames import answered_rows
+from campaigns.queries.notices import notice_of
+from campaigns.rules.notice import Notice, Population
+from campaigns.services.refusals import refuse
+
+BATCH = 500
+Key = tuple[int, int, int | None]  # unit, agency, project
+
+
+@transaction.atomic
+def ensure_coverage_tasks(*, campaign: Campaign, officer: Officer | None, now: datetime) -> int:
+    """A task for every object of every population that is checked whole; returns how many are new.
+
+    Works inside the scope in force, a constant number of queries a batch; twice adds nothing.
+    Source: hebei-2024 四（一）3, 四（二）3 (100%).
+    """
+    notice = notice_of(campaign)
+    whole = [p for p in notice.populations if notice.tier(p.code).method == "coverage"]
+    new = [task for population in whole for task in _missing(campaign, notice, population, now)]
+    Task.objects.bulk_create(new, batch_size=BATCH)
+    if new:
+        detail = {"tasks": len(new), "populations": [p.code for p in whole]}
+        record_action(officer=officer, verb="issue_coverage_tasks", subject=campaign, detail=detail, at=now)
+    return len(new)
+
+
+def tasks_from_draw(*, draw: Draw, entries: Iterable[DrawEntry], now: datetime) -> list[Task]:
+    """A task for each drawn entry, at the unit that must go there; an object that has one keeps it.
+
+    What a detachment receives for its area (no population above it) is dispatched to where the site lies; what it drew
+    itself it checks itself. Inside the transaction of the draw.   Source: hebei-2024 四（二）3 (派发), 五（三）1.
+    """
+    notice = notice_of(draw.campaign)
+    population = notice.population(draw.population)
+    due_on = notice.milestone(population.due).due_on
+    standing = _standing(draw.campaign, draw.population)
+    new = []
+    for entry in entries:
+        unit_id, origin = _place(draw, population, entry)
+        if (unit_id, entry.agency_id, entry.project_id) in standing:
+            continue
+        new.append(
+            Task(
+                campaign=draw.campaign,
+                population=draw.population,
+                unit_id=unit_id,
+                agency_id=entry.agency_id,
+                project_id=entry.project_id,
+                origin=origin,
+                entry=entry,
+                due_on=due_on,
+                created_at=now,
+            )
+        )
+    return list(Task.objects.bulk_create(new, batch_size=BATCH))
+
+
+@transaction.atomic
+def start_task(*, task: Task, now: datetime) -> Task:
+    """Open → being checked; again, and after it is done, nothing changes. Raises CampaignRefused when it was cancelled.
+
+    Called inside the act that opens a record, which writes the audit entry.
+    """
+    task = _locked(task)
+    if task.state == Task.State.OPEN:
+        task.state = Task.State.STARTED
+        task.save(update_fields=["state"])
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: Task, now: datetime) -> Task:
+    """→ done at `now`; the first day it was done stays. Raises CampaignRefused when it was cancelled."""
+    task = _locked(task)
+    if task.state != Task.State.DONE:
+        task.state, task.done_at = Task.State.DONE, now
+        task.save(update_fields=["state", "done_at"])
+    return task
+
+
+def _locked(task: Task) -> Task:
+    task = Task.objects.select_for_update(of=("self",)).select_related("agency").get(pk=task.pk)
+    if task.state == Task.State.CANCELLED:
+        raise refuse("tasks.cancelled", name=str(task.agency), reason=task.cancel_reason)
+    return task
+
+
+def _standing(campaign: Campaign, population: str) -> set[Key]:
+    rows = Task.objects.filter(campaign=campaign, population=population).exclude(state=Task.State.CANCELLED)
+    return set(rows.values_list("unit_id", "agency_id", "project_id"))
+
+
+def _missing(campaign: Campaign, notice: Notice, population: Population, now: datetime) -> Iterator[Task]:
+    standing, due_on = _standing(campaign, population.code), notice.milestone(population.due).due_on
+    of_projects = population.task == "project"
+    fields = ("answered_by", "agency_id", "pk") if of_projects else ("answered_by", "pk")
+    for unit_id, agency_id, *project in answered_rows(population).order_by("pk").values_list(*fields):
+        project_id = project[0] if project else None
+        if unit_id is not None and (unit_id, agency_id, project_id) not in standing:
+            yield Task(
+                campaign=campaign,
+                population=population.code,
+                unit_id=unit_id,
+                agency_id=agency_id,
+                project_id=project_id,
+                origin=Task.Origin.COVERAGE,
+                due_on=due_on,
+                created_at=now,
+            )
+
+
+def _place(draw: Draw, population: Population, entry: DrawEntry) -> tuple[int, str]:
+    if entry.project is None or population.parent is not None:
+        return draw.unit_id, Task.Origin.DRAW
+    site_unit = entry.project.site.unit_id
+    return site_unit, Task.Origin.DRAW if site_unit == draw.unit_id else Task.Origin.DISPATCH

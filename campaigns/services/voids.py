@@ -1,0 +1,66 @@
+"""Void a draw by two officers; the voided one stays published. 作废"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from authorities.models import Officer
+from authorities.services.audit import record_action
+from campaigns.models import Draw, Task
+from campaigns.queries.draws import standing_draw
+from campaigns.queries.notices import notice_of
+from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
+
+
+def ask_void(*, draw: Draw, reason: str, officer: Officer, now: datetime) -> Draw:
+    """Ask for a draw to be voided, with the reason that will be published; nothing changes until another approves.
+
+    Raises CampaignRefused: no right, void already, asked already, no reason.
+    """
+    with refusal_recorded(officer=officer, verb="ask_void", subject=draw, at=now, detail={"reason": reason}):
+        draw = _standing(draw, officer)
+        if draw.void_asked_by_id:
+            raise refuse("draws.void_asked_already", officer=draw.void_asked_by.name)
+        if not reason.strip():
+            raise refuse("draws.no_void_reason")
+        draw.void_asked_by, draw.void_reason = officer, reason.strip()
+        draw.save(update_fields=["void_asked_by", "void_reason"])
+        record_action(officer=officer, verb="ask_void", subject=draw, detail={"reason": draw.void_reason}, at=now)
+    return draw
+
+
+def approve_void(*, draw: Draw, officer: Officer, now: datetime) -> Draw:
+    """Void the draw: its open tasks are cancelled, what was begun or done stays; the draw itself is kept.
+
+    Raises CampaignRefused: no right, nobody asked, the one who asked, a draw below it still stands.
+    """
+    with refusal_recorded(officer=officer, verb="approve_void", subject=draw, at=now, detail={}):
+        draw = _standing(draw, officer)
+        _check_may_approve(draw, officer)
+        draw.state, draw.voided_at, draw.voided_by = Draw.State.VOID, now, officer
+        draw.save(update_fields=["state", "voided_at", "voided_by"])
+        open_tasks = Task.objects.filter(entry__draw=draw, state=Task.State.OPEN)
+        cancelled = open_tasks.update(state=Task.State.CANCELLED, cancel_reason=f"抽签已作废：{draw.void_reason}"[:200])
+        detail = {"reason": draw.void_reason, "cancelled_tasks": cancelled}
+        record_action(officer=officer, verb="approve_void", subject=draw, detail=detail, at=now)
+    return draw
+
+
+def _standing(draw: Draw, officer: Officer) -> Draw:
+    draw = (
+        Draw.objects.select_for_update(of=("self",)).select_related("campaign", "unit", "void_asked_by").get(pk=draw.pk)
+    )
+    require_drawing_officer(officer, draw.unit)
+    if draw.state == Draw.State.VOID:
+        raise refuse("draws.void", at=draw.voided_at.date())
+    return draw
+
+
+def _check_may_approve(draw: Draw, officer: Officer) -> None:
+    if not draw.void_asked_by_id:
+        raise refuse("draws.void_not_asked")
+    if draw.void_asked_by_id == officer.pk:
+        raise refuse("draws.void_same_officer", officer=officer.name)
+    for population in notice_of(draw.campaign).populations:
+        if population.parent == draw.population and standing_draw(draw.campaign, population.code, draw.unit):
+            raise refuse("draws.child_stands", child=population.name)
