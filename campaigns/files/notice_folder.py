@@ -59,7 +59,7 @@ def find_folder(code_or_path: str | Path, search: Sequence[Path]) -> Path:
     if isinstance(code_or_path, str) and _CODE.fullmatch(code_or_path):
         candidates = [Path(place) / code_or_path for place in search]
     else:
-        candidates = [Path(code_or_path)]
+        candidates = [Path(code_or_path)] if str(code_or_path) else []
     for folder in candidates:
         if folder.is_dir():
             return folder

@@ -109,10 +109,12 @@ def _tier(row: Row) -> Tier:
     bands = _bands(row) if row.has("bands") else ()
     minimum = row.integer("per_object_minimum", low=1, high=10_000, needed=False)
     figures = _percents(share) + ([minimum] if minimum else [])
+    if not row.is_broken:
+        figures += [figure for band in bands for figure in _percents(band.share)]
     return Tier(
         population=row.text("population"),
         clause=row.text("clause"),
-        quote=quoted(row, figures + [f for band in bands for f in _percents(band.share)]),
+        quote=quoted(row, figures),
         share=share,
         bands=bands,
         per_object_minimum=minimum,
@@ -144,7 +146,7 @@ def _band(row: Row) -> Band:
     if low is not None and high is not None and low > high:
         row.say("notice.band_empty", "bands", low=low, high=high)
     share, written = row.share("share")
-    return Band(low, high, share, written)
+    return Band(low, high, share or Fraction(1), written)  # a refused share breaks the row
 
 
 def _percents(share: Fraction | None) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from campaigns.files.notice_problems import Report
@@ -24,7 +25,7 @@ def read_readings(path: Path, report: Report) -> dict[str, Reading]:
         return {}
     readings: dict[str, Reading] = {}
     starts = [number for number, line in enumerate(lines) if line.startswith("## ")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         reading = _section(path.name, start + 1, lines[start:end], report)
         if reading and reading.code in readings:
             first = report.places[("reading", reading.code)][1]

@@ -122,8 +122,8 @@ class Row:
         items = self._items(key, dict, needed=needed)
         return [Row(self.file, item, self.file.line_of(key, self.line), self.name) for item in items]
 
-    def share(self, key: str) -> tuple[Fraction, str]:
-        """A fraction in a string, "5/100", above 0 and at most 1; its value and how it is written."""
+    def share(self, key: str) -> tuple[Fraction | None, str]:
+        """A fraction in a string, "5/100", above 0 and at most 1; its value (None when refused) and how it is written."""
         self._asked.add(key)
         written = self.values.get(key)
         if written is None:
@@ -136,7 +136,7 @@ class Row:
             self.say("notice.share_out_of_range", key, found=written)
         else:
             return Fraction(written), written
-        return Fraction(1), str(written or "")
+        return None, str(written or "")
 
     def close(self) -> None:
         """Report keys that no reader asked for: a mistyped key must not be silently ignored."""

@@ -239,7 +239,7 @@ def _returns(notice: Notice) -> Iterator[Flaw]:
         yield from unknown("return", one.code, "table", one.table, tables)
         table = tables.get(one.table or "")
         if table and one.kind == "monthly" and one.day is not None and one.day != table.cut_day:
-            yield flaw("table", table.code, "notice.cut_day", cut_day=table.cut_day, name=one.name, day=one.day)
+            yield flaw("return", one.code, "notice.cut_day", cut_day=table.cut_day, name=table.title, day=one.day)
         if one.due_on is not None and not notice.starts_on <= one.due_on <= notice.ends_on:
             yield _outside("return", one.code, str(one.due_on), notice)
 

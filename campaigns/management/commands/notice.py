@@ -19,7 +19,7 @@ from campaigns.management import notice_commands
 
 class Command(BaseCommand):
     help = "方案文件夹的检查、条款表和抽查数"
-    requires_system_checks: list[str] = []  # noqa: RUF012 — a folder can be checked before the site is set up
+    requires_system_checks: list[str] = []  # a folder can be checked before the site is set up
 
     def add_arguments(self, parser: CommandParser) -> None:
         subparsers = parser.add_subparsers(dest="subcommand", required=True, parser_class=ArgumentParser)
