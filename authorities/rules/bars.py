@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from authorities.rules.phrasing import DASH, grouped, percent_words
 
@@ -81,7 +82,7 @@ def bars_of(rows: Iterable[object]) -> list[Bar]:
     ]
 
 
-def _of(row: object, name: str) -> object:
+def _of(row: object, name: str) -> Any:
     return row.get(name) if isinstance(row, dict) else getattr(row, name, None)
 
 

@@ -18,14 +18,22 @@ from authorities.rules import bars, phrasing
 
 register = template.Library()
 
-# Which of the four hues a state takes. A state that is not here is "none": grey, with its own word.
-TONES: dict[str, str] = {
-    **dict.fromkeys(("done", "completed", "concluded", "closed", "signed", "accepted", "genuine", "yes", "cured"), "done"),
-    **dict.fromkeys(("published", "dispatched", "active", "complied", "received", "substituted"), "done"),
-    **dict.fromkeys(("going", "running", "started", "open", "ordered", "submitted", "reviewed", "frozen"), "going"),
-    **dict.fromkeys(("near", "waiting", "draft", "returned", "pending", "staged", "site_unavailable"), "near"),
-    **dict.fromkeys(("late", "overdue", "failed", "violating", "refused", "rejected", "forged", "not_found"), "late"),
-    **dict.fromkeys(("no_certificate", "unregistered", "suspended"), "late"),
+# Which hue a code takes, by the field it stands in: a finding "closed" is done, an agency "closed" is gone.
+# A code that is not here is "none": grey, with its own word.
+TONES: dict[str, dict[str, str]] = {
+    "state": {
+        **dict.fromkeys(("done", "submitted", "closed", "stored", "drawn"), "done"),
+        **dict.fromkeys(("started", "running", "ordered", "case", "frozen"), "going"),
+        **dict.fromkeys(("open", "waiting", "draft", "staged"), "near"),
+        "failed": "late",
+    },
+    "standing": {"active": "done", "valid": "done", "absent": "near", "revoked": "late"},
+    "result": {
+        "genuine": "done",
+        "site_unavailable": "near",
+        **dict.fromkeys(("forged", "not_found", "no_certificate", "unregistered"), "late"),
+    },
+    "outcome": {"new": "going", "changed": "near", "rejected": "late"},
 }
 SHAPES = frozenset({"done", "going", "near", "late", "none"})
 
@@ -89,29 +97,31 @@ def days_left(due: date | None, today: date) -> str:
 
 
 @register.filter
-def tone(state: object) -> str:
-    """The hue of a state code: done, going, near, late or none."""
-    return TONES.get(str(state), "none")
+def tone(code: object, name: str = "state") -> str:
+    """{{ check.result|tone:"result" }}: the hue of a code of that field: done, going, near, late or none."""
+    return TONES.get(name, {}).get(str(code), "none")
 
 
 @register.inclusion_tag("parts/badge.html")
 def badge(tone: str, word: object) -> dict[str, object]:
     """{% badge "late" "已逾期3天" %}: hue, shape and word."""
-    return {"tone": tone if tone in SHAPES else TONES.get(tone, "none"), "word": word}
+    return {"tone": tone if tone in SHAPES else "none", "word": word}
 
 
 @register.inclusion_tag("parts/badge.html")
 def state_badge(row: Any, name: str = "state") -> dict[str, object]:
-    """{% state_badge record %}: the badge of a row's choice field, its word from get_state_display."""
-    state = getattr(row, name, "")
-    word = getattr(row, f"get_{name}_display", lambda: state)()
-    return {"tone": tone(state), "word": word}
+    """{% state_badge record %}, {% state_badge check "result" %}: hue of the code, word of get_…_display."""
+    code = getattr(row, name, "")
+    word = getattr(row, f"get_{name}_display", lambda: code)()
+    return {"tone": tone(code, name), "word": word}
 
 
 @register.simple_tag
 def icon(name: str) -> str:
     """{% icon "home" %}: a symbol of static/icons/sprite.svg, silent for readers; a word always stands beside it."""
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', _sprite(), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', _sprite(), name
+    )
 
 
 def _sprite() -> str:
@@ -170,7 +180,9 @@ def _without(context: template.Context, bound: Any) -> str:
 
 
 def _said(bound: Any, value: Any) -> str:
-    choices = {str(key): str(word) for key, word in getattr(bound.field, "choices", ()) if not isinstance(word, list | tuple)}
+    choices = {
+        str(key): str(word) for key, word in getattr(bound.field, "choices", ()) if not isinstance(word, list | tuple)
+    }
     if isinstance(value, slice):  # a range from django-filter
         return f"{_plain(value.start)}至{_plain(value.stop)}"
     if isinstance(value, list | tuple | set):

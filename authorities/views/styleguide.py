@@ -28,7 +28,10 @@ class SampleForm(forms.Form):
         required=False,
     )
     owner = forms.ChoiceField(
-        label="是否自有产权", choices=[("yes", "是"), ("no", "否")], widget=forms.RadioSelect, help_text="查看权属证明。"
+        label="是否自有产权",
+        choices=[("yes", "是"), ("no", "否")],
+        widget=forms.RadioSelect,
+        help_text="查看权属证明。",
     )
     signed_on = forms.DateField(label="合同签订日期", help_text="如2024年8月15日或2024-8-15。")
     note = forms.CharField(label="其他情况", widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -39,8 +42,12 @@ class SampleFilterForm(forms.Form):
     """A filter bar's form."""
 
     q = forms.CharField(label="名称或统一社会信用代码", required=False)
-    state = forms.ChoiceField(label="状态", choices=[("", "不限"), ("active", "在业"), ("closed", "注销")], required=False)
-    brigade = forms.ChoiceField(label="大队", choices=[("", "不限"), ("1", "桥西大队"), ("2", "长安大队")], required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "不限"), ("active", "在业"), ("closed", "注销")], required=False
+    )
+    brigade = forms.ChoiceField(
+        label="大队", choices=[("", "不限"), ("1", "桥西大队"), ("2", "长安大队")], required=False
+    )
 
 
 def _row(label: str, value: object, **more: Any) -> SimpleNamespace:
@@ -62,7 +69,11 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
             _row("北山支队", 0, done=12, total=12, line=9, tone="done", word="已完成"),
         ],
         "bars": [_row("不具备从业条件", 41, href="#bars"), _row("出具虚假文件", 12), _row("持假证", 3, tone="late")],
-        "rows": [_row("机构名称", "示例消防技术有限公司", href="#rows"), _row("建筑面积", "200平方米"), _row("联系人", None)],
+        "rows": [
+            _row("机构名称", "示例消防技术有限公司", href="#rows"),
+            _row("建筑面积", "200平方米"),
+            _row("联系人", None),
+        ],
         "steps": [
             SimpleNamespace(label="核对机构信息", state="done", detail="8月20日 9:12完成", href="#steps"),
             SimpleNamespace(label="从业条件", state="todo", detail="", href="#steps"),

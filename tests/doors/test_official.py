@@ -20,7 +20,10 @@ class TestFilters:
         assert written("{{ t|day }} {{ t|moment }}", t=late) == "2024年8月25日 2024年8月25日 0:30"
 
     def test_tell_nothing_from_zero(self):
-        assert written("{{ none|number }} {{ zero|number }} {{ none|yuan }} {{ zero|yuan }}", none=None, zero=0) == "— 0 — 0元"
+        assert (
+            written("{{ none|number }} {{ zero|number }} {{ none|yuan }} {{ zero|yuan }}", none=None, zero=0)
+            == "— 0 — 0元"
+        )
 
     def test_write_a_share_of_nothing_as_a_dash(self):
         assert written("{{ a|percent_of:b }} {{ a|percent_of:0 }}", a=5, b=11) == "45.5% —"
@@ -43,6 +46,13 @@ class TestBadges:
         assert 'class="badge is-none"' in html
         assert "另行办理" in html
 
+    def test_take_their_hue_from_the_field_the_code_stands_in(self):
+        finding = SimpleNamespace(state="closed", get_state_display=lambda: "已办结")
+        agency = SimpleNamespace(standing="closed", get_standing_display=lambda: "已注销")
+
+        assert "is-done" in written("{% state_badge row %}", row=finding)
+        assert "is-none" in written('{% state_badge row "standing" %}', row=agency)
+
     def test_let_no_markup_through(self):
         assert "<b>" not in written('{% badge "done" word %}', word="<b>")
 
@@ -54,7 +64,9 @@ class FilterWords(forms.Form):
 
 class TestFilterBar:
     def bar(self, **query):
-        return written('{% include "parts/filterbar.html" %}', query=query, filter=SimpleNamespace(form=FilterWords(query)))
+        return written(
+            '{% include "parts/filterbar.html" %}', query=query, filter=SimpleNamespace(form=FilterWords(query))
+        )
 
     def test_says_what_is_in_force_in_the_words_of_the_choice(self):
         assert "状态：在业" in self.bar(state="active")

@@ -54,4 +54,7 @@ class TestBars:
         assert (second.width, second.tone, second.href) == ("25", "late", "/b/")
 
     def test_of_zeros_only_are_empty(self):
-        assert [bar.width for bar in bars_of([{"label": "甲", "value": 0}, {"label": "乙", "value": None}])] == ["0", "0"]
+        assert [bar.width for bar in bars_of([{"label": "甲", "value": 0}, {"label": "乙", "value": None}])] == [
+            "0",
+            "0",
+        ]

@@ -60,7 +60,12 @@ class TestFigures:
 
     @pytest.mark.parametrize(
         ("amount", "words"),
-        [(0, "0元"), (Decimal("12345.00"), "12,345元"), (Decimal("12345.6"), "12,345.60元"), (Decimal("0.005"), "0.01元")],
+        [
+            (0, "0元"),
+            (Decimal("12345.00"), "12,345元"),
+            (Decimal("12345.6"), "12,345.60元"),
+            (Decimal("0.005"), "0.01元"),
+        ],
     )
     def test_of_money_show_jiao_and_fen_only_when_there_are_any(self, amount, words):
         assert yuan_words(amount) == words
