@@ -40,8 +40,8 @@ def normal_name(text: str) -> str:
     河北明安(集团)有限公司 and 河北明安（集团）有限公司 are one agency.
     """
     words = _compatible(" ".join(without_invisible(_compatible(text)).split()))
-    # 汉字之间的空格没有意义；拉丁字母之间的有
-    words = re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", words)
+    # 汉字旁边的空格没有意义；拉丁字母之间的有
+    words = re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", words)
     return words.replace("(", "（").replace(")", "）")
 
 

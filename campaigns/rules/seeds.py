@@ -43,7 +43,10 @@ def compose_seed(public_value: str, second_contribution: str, frame_digest: str)
     Bound to the digest, so one public value cannot serve two frames alike.   Raises SeedRefused.
     Example: compose_seed("0307121925", "7315528", "0" * 64) begins with "1d50c293".
     """
-    parts = [_seed_part("public_value", public_value), _seed_part("second_contribution", second_contribution)]
+    parts = [
+        _seed_part(public_value, Problem("seeds.public_value_refused")),
+        _seed_part(second_contribution, Problem("seeds.second_contribution_refused")),
+    ]
     if not re.fullmatch(r"[0-9a-f]{64}", frame_digest):
         raise SeedRefused(Problem("seeds.digest_malformed"))
     return sha256("".join(f"{line}\n" for line in (SEED_SCHEME, *parts, frame_digest)).encode()).hexdigest()
@@ -55,7 +58,7 @@ def check_seed(public_value: str, samples: Mapping[str, tuple[int, int]], *, rea
     samples: stratum → (N, k), objects and quota.   reason: a recorded reason lets a short value pass, never a
     predictable one.   Raises SeedRefused, SeedPredictable, SeedTooShort.   Source: fault D2 (entropy ≥ log2 C(N,k)).
     """
-    value = _seed_part("public_value", public_value)
+    value = _seed_part(public_value, Problem("seeds.public_value_refused"))
     if is_predictable(value):
         raise SeedPredictable(Problem("seeds.predictable", value=value))
     needed, given = bits_needed(samples), bits_of(value)
@@ -88,10 +91,10 @@ def is_predictable(public_value: str) -> bool:
     return _is_date(value) or _is_run(bare) or len(set(bare)) < FEWEST_SIGNS
 
 
-def _seed_part(name: str, text: str) -> str:
+def _seed_part(text: str, otherwise: Problem) -> str:
     part = unicodedata.normalize("NFKC", text).strip()
     if not part or not part.isprintable():
-        raise SeedRefused(Problem(f"seeds.{name}_refused"))
+        raise SeedRefused(otherwise)
     return part
 
 
