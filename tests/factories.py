@@ -13,6 +13,8 @@ from agencies.models import Agency, Employment, Practitioner, ServiceProject, Si
 from authorities.models import Officer, Role, Unit
 from authorities.rules.units import UnitRow
 from authorities.services.units import plant_units
+from campaigns.models import Campaign
+from campaigns.services.campaigns import open_campaign
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 8, 21, 10, 0, tzinfo=CHINA)
@@ -91,6 +93,11 @@ def make_practitioner(agency: Agency, **fields: Any) -> Practitioner:
     person = Practitioner.objects.create(unit=agency.unit, **({"name": f"从业人员{next(_numbers)}"} | fields))
     Employment.objects.create(practitioner=person, agency=agency, since=date(2022, 1, 1), insured_until=date(2024, 7, 1))
     return person
+
+
+def make_campaign() -> Campaign:
+    """The first campaign, opened from its notice folder; needs the unit tree."""
+    return open_campaign(code="hebei-2024", officer=None, now=NOW)
 
 
 ROLES_AT = {"corps": Role.CORPS_STAFF, "detachment": Role.DETACHMENT_STAFF, "brigade": Role.INSPECTOR}
