@@ -69,10 +69,11 @@ class Command(BaseCommand):
         if dead or supervisor.is_stopping:
             return dead
         if time.monotonic() > deadline:
-            raise CommandError(f"网站在 {READY_LIMIT_SECONDS:.0f} 秒内没有应答。日志：{settings.VAR_DIR / 'log' / 'web.log'}")
+            log = settings.VAR_DIR / "log" / "web.log"
+            raise CommandError(f"网站在 {READY_LIMIT_SECONDS:.0f} 秒内没有应答。日志：{log}")
         self.stdout.write(f"\n明察已启动：{address}\n")
         if not options["no_demo"]:
-            call_command("demo", accounts=True, stdout=self.stdout)
+            call_command("demo", scale=options["scale"], accounts=True, stdout=self.stdout)
         self.stdout.write("按 Ctrl-C 停止。")
         return supervisor.wait(until=lambda: False)
 
