@@ -15,6 +15,7 @@ from authorities.rules.problem import Problem
 
 TOTAL_LIMIT = 100 * 1024 * 1024  # bytes, unpacked
 RATIO_LIMIT = 100
+SMALL_PART = 1024 * 1024  # a part this small may be dense (one long repeated remark is): it cannot harm
 ENTRY_LIMIT = 2_000
 _CHUNK = 1024 * 1024
 _END = struct.Struct("<4s4H2LH")
@@ -55,7 +56,7 @@ def _directory_problem(entries: list[zipfile.ZipInfo]) -> Problem | None:
     if total > TOTAL_LIMIT:
         return Problem("workbook.zip_total", megabytes=total // 1024 // 1024, limit=TOTAL_LIMIT // 1024 // 1024)
     for entry in entries:
-        if entry.file_size > RATIO_LIMIT * max(entry.compress_size, 1):
+        if entry.file_size > max(SMALL_PART, RATIO_LIMIT * entry.compress_size):
             return Problem("workbook.zip_ratio", ratio=entry.file_size // max(entry.compress_size, 1), limit=RATIO_LIMIT)
         if entry.flag_bits & 0x1:
             return Problem("workbook.encrypted")

@@ -58,7 +58,5 @@ def utf16_length(text: str) -> int:
 
 
 def _beginning(text: str, units: int) -> str:
-    kept = text[:units]
-    while utf16_length(kept) > units:
-        kept = kept[:-1]
-    return kept
+    # A pair cut in the middle is dropped whole.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore")

@@ -29,19 +29,20 @@ def kind_of(content: bytes) -> str | Problem:
 
 
 def _zip_kind(content: bytes) -> str | Problem:
-    # The names of entries stand uncompressed in the directory: no need to open the archive for this.
-    names = content[content.rfind(b"PK\x05\x06") - 200_000 if len(content) > 300_000 else 0 :]
-    if b"xl/vbaProject.bin" in names:
+    # The names of entries stand uncompressed in the file: no need to open the archive for this.
+    if b"PK\x05\x06" not in content[-65_557:]:
+        return Problem("workbook.zip_damaged")
+    if b"xl/vbaProject.bin" in content:
         return Problem("workbook.macros")
-    if b"xl/workbook.xml" in names:
+    if b"xl/workbook.xml" in content:
         return "xlsx"
-    if b"xl/workbook.bin" in names:
+    if b"xl/workbook.bin" in content:
         return Problem("workbook.other_table_format", found="xlsb")
     if b"opendocument.spreadsheet" in content[:200]:
         return Problem("workbook.other_table_format", found="ods")
-    if b"Index/Document.iwa" in names or b".iwa" in names:
+    if b"Index/Document.iwa" in content or b".iwa" in content:
         return Problem("workbook.other_table_format", found="numbers")
-    if b"word/document.xml" in names:
+    if b"word/document.xml" in content:
         return Problem("workbook.not_a_table", found="Word文档")
     return Problem("workbook.not_a_table", found="压缩包")
 

@@ -16,6 +16,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 SECONDS_LIMIT = 60
@@ -39,6 +40,7 @@ def main() -> int:
 
     content = sys.stdin.buffer.read()
     try:
+        _demand_whole_markup(content)
         return _write_sheets(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)), content)
     except python_calamine.PasswordError:
         return PASSWORD
@@ -46,6 +48,14 @@ def main() -> int:
         return TOO_MUCH
     except BaseException:  # noqa: BLE001  a panic of the parser derives from BaseException
         return DAMAGED
+
+
+def _demand_whole_markup(content: bytes) -> None:
+    """Raise for a part that is no well-formed XML: calamine stops there in silence and rows would be missing."""
+    archive = zipfile.ZipFile(io.BytesIO(content)) if content.startswith(b"PK") else None
+    for name in archive.namelist() if archive else ():
+        if name.startswith("xl/") and name.endswith((".xml", ".rels")):
+            expat.ParserCreate().Parse(archive.read(name), True)  # type: ignore[union-attr]
 
 
 def _write_sheets(workbook: Any, content: bytes) -> int:
