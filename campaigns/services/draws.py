@@ -10,7 +10,7 @@ from authorities.services.audit import record_action
 from campaigns.models import Draw, DrawEntry
 from campaigns.queries.draws import frame_of, tampered
 from campaigns.rules import draws as rule
-from campaigns.rules.seeds import check_public_value, compose_seed
+from campaigns.rules.seeds import check_seed, compose_seed
 from campaigns.services.frames import BATCH, freeze_frame
 from campaigns.services.refusals import CampaignRefused, refusal_recorded, refuse, require_drawing_officer
 from campaigns.services.substitutes import substitute
@@ -36,7 +36,7 @@ def draw_sample_now(
         draw = Draw.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(pk=draw.pk)
         _check_may_draw(draw, officer)
         entries = list(draw.entries.select_related("project__site").order_by("code"))
-        check_public_value(public_value, _samples(draw, entries), reason=reason)
+        check_seed(public_value, _samples(draw, entries), reason=reason)
         _seed(draw, public_value, contribution, reason, officer, now)
         drawn = _ranked(draw, entries)
         tasks = tasks_from_draw(draw=draw, entries=drawn, now=now)

@@ -1,0 +1,339 @@
+"""A draw is frozen, drawn once by another officer, and open to be repeated by anybody; services and constraints."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from authorities.models import AuditEntry, Role
+from campaigns.models import Draw, Task
+from campaigns.queries.draws import faults_of, frame_bytes
+from campaigns.rules.draws import FrameRow, draw_sample
+from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, substitute
+from campaigns.services.refusals import CampaignRefused
+from tests import factories
+
+NOW = factories.NOW
+VALUE, CONTRIBUTION = "0307121925140816", "7315528"
+AGENCIES, PER_AGENCY = "agencies-of-detachment", "projects-per-drawn-agency"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_tree")]
+
+
+class Province:
+    """Units, two officers who may draw at the first detachment, and twelve agencies with three projects each."""
+
+    def __init__(self, agency_count: int = 12, projects_each: int = 3) -> None:
+        self.units = factories.make_unit_tree()
+        self.campaign = factories.make_campaign()
+        self.detachment, self.brigade = self.units["130100"], self.units["130102"]
+        self.first = factories.make_officer(Role.DETACHMENT_STAFF, self.detachment)
+        self.second = factories.make_officer(Role.DETACHMENT_REVIEWER, self.detachment)
+        self.agencies = [factories.make_agency(self.brigade) for _ in range(agency_count)]
+        site = factories.make_site(self.brigade)
+        self.projects = [factories.make_project(a, site) for a in self.agencies for _ in range(projects_each)]
+
+    def freeze(self, population: str = AGENCIES, unit: Any = None, **changes: Any) -> Draw:
+        asked = {"seed_source": "福彩双色球2024100期", "officer": self.first, "now": NOW} | changes
+        return freeze_frame(campaign=self.campaign, population_code=population, unit=unit or self.detachment, **asked)
+
+    def draw(self, draw: Draw, **changes: Any) -> Draw:
+        asked = {"public_value": VALUE, "contribution": CONTRIBUTION, "officer": self.second, "now": NOW} | changes
+        return draw_sample_now(draw=draw, **asked)
+
+    def drawn(self, population: str = AGENCIES) -> Draw:
+        return self.draw(self.freeze(population))
+
+
+@pytest.fixture
+def province() -> Province:
+    return Province()
+
+
+def problem_of(refused: pytest.ExceptionInfo[Any]) -> str:
+    return str(refused.value.problem.code)
+
+
+class TestFreeze:
+    def test_keeps_list_digest_and_quota_with_its_formula(self, province: Province) -> None:
+        draw = province.freeze()
+
+        assert (draw.frame_count, draw.quota, draw.formula) == (12, 3, "12×20/100=2.4，向上取整为3")
+        assert draw.entries.count() == 12
+        assert draw.seed == "" and not draw.entries.exclude(ticket="").exists()
+
+    def test_leaves_agencies_of_other_provinces_and_other_detachments_out(self, province: Province) -> None:
+        factories.make_agency(province.brigade, out_of_province=True)
+        factories.make_agency(province.units["130202"])
+
+        assert province.freeze().frame_count == 12
+
+    def test_happens_once_for_a_population_and_unit(self, province: Province) -> None:
+        province.freeze()
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze()
+
+        assert problem_of(refused) == "draws.standing"
+        assert Draw.objects.count() == 1
+
+    def test_is_refused_for_what_is_checked_whole(self, province: Province) -> None:
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze("agencies-of-brigade", province.brigade)
+
+        assert problem_of(refused) == "draws.checked_whole"
+
+    def test_is_refused_while_the_rate_is_undecided(self, province: Province) -> None:
+        shop = factories.make_site(province.brigade, is_key_unit=False)
+        factories.make_project(province.agencies[0], shop)
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze("other-projects", province.brigade)
+
+        assert problem_of(refused) == "draws.rate_undecided"
+
+    def test_is_refused_to_an_officer_of_another_unit(self, province: Province) -> None:
+        stranger = factories.make_officer(Role.DETACHMENT_STAFF, province.units["130200"])
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze(officer=stranger)
+
+        assert problem_of(refused) == "draws.not_allowed"
+
+    def test_a_refused_attempt_is_written_down(self, province: Province) -> None:
+        inspector = factories.make_officer(Role.INSPECTOR, province.brigade)
+
+        with pytest.raises(CampaignRefused):
+            province.freeze(officer=inspector)
+
+        entry = AuditEntry.objects.get(verb="freeze_frame_refused")
+        assert (entry.officer, entry.detail["problem"]) == (inspector, "draws.not_allowed")
+
+    def test_an_empty_list_is_refused(self, province: Province) -> None:
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze("crowded-place-own-area", province.brigade)
+
+        assert problem_of(refused) == "draws.frame_empty"
+
+
+class TestDraw:
+    def test_draws_as_anybody_can_repeat(self, province: Province) -> None:
+        draw = province.drawn()
+
+        stratum = "130100/agencies-of-detachment"
+        again = draw_sample([FrameRow(a.code, stratum) for a in reversed(province.agencies)], {stratum: 3}, draw.seed)
+        expected = {ticket.code for ticket in again if ticket.drawn}
+        assert set(draw.entries.filter(is_drawn=True).values_list("code", flat=True)) == expected
+        assert faults_of(draw) == []
+
+    def test_gives_the_detachment_a_task_for_each_drawn_agency(self, province: Province) -> None:
+        draw = province.drawn()
+
+        tasks = Task.objects.filter(population=AGENCIES)
+        assert tasks.count() == 3
+        assert {task.unit for task in tasks} == {province.detachment}
+        assert {task.due_on for task in tasks} == {date(2024, 10, 31)}
+        assert {task.entry.draw for task in tasks} == {draw}
+
+    def test_is_refused_to_the_officer_who_froze(self, province: Province) -> None:
+        draw = province.freeze()
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.draw(draw, officer=province.first)
+
+        assert problem_of(refused) == "draws.same_officer"
+        assert AuditEntry.objects.filter(verb="draw_sample_refused").count() == 1
+
+    def test_a_second_draw_is_refused_and_written_down(self, province: Province) -> None:
+        draw = province.drawn()
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.draw(draw, public_value="9876501234512345")
+
+        assert problem_of(refused) == "draws.already_drawn"
+        draw.refresh_from_db()
+        assert draw.public_value == VALUE
+        assert AuditEntry.objects.get(verb="draw_sample_refused").detail["public_value"] == "9876501234512345"
+
+    def test_a_second_standing_draw_is_refused_by_the_database(self, province: Province) -> None:
+        first = province.drawn()
+        first.pk = None
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            first.save(force_insert=True)
+
+        assert Draw.objects.count() == 1
+
+    def test_one_officer_as_both_is_refused_by_the_database(self, province: Province) -> None:
+        draw = province.freeze()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Draw.objects.filter(pk=draw.pk).update(drawn_by=province.first)
+
+        assert Draw.objects.get(pk=draw.pk).drawn_by is None
+
+    def test_a_list_changed_after_the_freeze_is_refused(self, province: Province) -> None:
+        draw = province.freeze()
+        draw.entries.first().delete()
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.draw(draw)
+
+        assert problem_of(refused) == "draws.digest_differs"
+        assert not Task.objects.exists()
+
+    def test_a_list_and_digest_changed_together_are_refused_by_the_audit_chain(self, province: Province) -> None:
+        from campaigns.rules.draws import frame_digest
+
+        draw = province.freeze()
+        draw.entries.first().delete()
+        Draw.objects.filter(pk=draw.pk).update(frame_digest=frame_digest(frame_bytes(draw)))
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.draw(draw)
+
+        assert problem_of(refused) == "draws.frozen_otherwise"
+
+    def test_a_quota_changed_after_the_freeze_is_refused(self, province: Province) -> None:
+        draw = province.freeze()
+        Draw.objects.filter(pk=draw.pk).update(quotas={"130100/agencies-of-detachment": 1}, quota=1)
+
+        with pytest.raises(CampaignRefused) as refused:
+            province.draw(draw)
+
+        assert problem_of(refused) == "draws.frozen_otherwise"
+
+    def test_a_ledger_that_moves_after_the_freeze_does_not_move_the_draw(self, province: Province) -> None:
+        draw = province.freeze()
+        factories.make_agency(province.brigade)
+
+        drawn = province.draw(draw)
+
+        assert (drawn.frame_count, drawn.quota, drawn.entries.count()) == (12, 3, 12)
+
+    def test_a_date_is_no_seed(self, province: Province) -> None:
+        draw = province.freeze()
+
+        with pytest.raises(Exception) as refused:
+            province.draw(draw, public_value="2024-08-21")
+
+        assert problem_of(refused) == "seeds.predictable"
+        draw.refresh_from_db()
+        assert draw.state == Draw.State.FROZEN
+
+    def test_a_forged_result_is_found_by_the_verification(self, province: Province) -> None:
+        draw = province.drawn()
+        loser = draw.entries.filter(is_drawn=False).first()
+        draw.entries.filter(pk=loser.pk).update(is_drawn=True)
+
+        assert [p.code for p in faults_of(draw)] == ["draws.not_drawn"]
+
+
+class TestProjectsOfDrawnAgencies:
+    def test_two_projects_of_each_drawn_agency_are_drawn(self, province: Province) -> None:
+        province.drawn()
+
+        draw = province.drawn(PER_AGENCY)
+
+        assert (draw.quota, draw.formula) == (6, "3×2=6")
+        by_agency = list(Task.objects.filter(population=PER_AGENCY).values_list("agency", flat=True))
+        drawn = set(Task.objects.filter(population=AGENCIES).values_list("agency", flat=True))
+        assert {agency: by_agency.count(agency) for agency in by_agency} == dict.fromkeys(drawn, 2)
+
+    def test_wait_for_the_agencies(self, province: Province) -> None:
+        with pytest.raises(CampaignRefused) as refused:
+            province.freeze(PER_AGENCY)
+
+        assert problem_of(refused) == "draws.parent_not_drawn"
+
+    def test_an_agency_with_one_project_leaves_a_shortfall(self) -> None:
+        province = Province(agency_count=4, projects_each=1)
+        province.drawn()
+
+        draw = province.freeze(PER_AGENCY)
+
+        assert (draw.quota, draw.formula) == (1, "1×2=2，项目不足少1")
+
+
+class TestDispatch:
+    def test_what_a_detachment_receives_goes_to_the_brigade_of_the_site(self, province: Province) -> None:
+        far = factories.make_agency(province.units["130202"])
+        site = factories.make_site(province.brigade, is_key_unit=False, is_crowded_place=True)
+        project = factories.make_project(far, site)
+
+        draw = province.drawn("crowded-place-other-detachment")
+
+        task = Task.objects.get(entry__draw=draw)
+        assert (task.unit, task.origin, task.project) == (province.brigade, Task.Origin.DISPATCH, project)
+
+
+class TestSubstitute:
+    def test_takes_the_next_ticket_and_keeps_the_old_task_with_its_reason(self, province: Province) -> None:
+        draw = province.drawn()
+        old = Task.objects.filter(population=AGENCIES).first()
+
+        new = substitute(task=old, reason="机构已注销", officer=province.first, now=NOW)
+
+        old.refresh_from_db()
+        assert (old.state, old.cancel_reason) == (Task.State.CANCELLED, "机构已注销")
+        assert (new.replaces, new.entry.rank, new.due_on) == (old, draw.quota + 1, old.due_on)
+
+    def test_brings_its_own_projects(self, province: Province) -> None:
+        province.drawn()
+        province.drawn(PER_AGENCY)
+        old = Task.objects.filter(population=AGENCIES).first()
+
+        new = substitute(task=old, reason="机构已注销", officer=province.first, now=NOW)
+
+        standing = Task.objects.filter(population=PER_AGENCY).exclude(state=Task.State.CANCELLED)
+        assert standing.filter(agency=new.agency).count() == 2
+        assert not standing.filter(agency=old.agency).exists()
+
+    def test_ends_when_nobody_is_left(self) -> None:
+        province = Province(agency_count=2)
+        province.drawn()
+        first = Task.objects.get(population=AGENCIES)
+        second = substitute(task=first, reason="机构已注销", officer=province.first, now=NOW)
+
+        with pytest.raises(CampaignRefused) as refused:
+            substitute(task=second, reason="机构已注销", officer=province.first, now=NOW)
+
+        assert problem_of(refused) == "draws.no_substitute"
+        second.refresh_from_db()
+        assert second.state == Task.State.OPEN
+
+
+class TestVoid:
+    def test_needs_two_and_keeps_the_old_one(self, province: Province) -> None:
+        draw = province.drawn()
+
+        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
+        approve_void(draw=draw, officer=province.second, now=NOW + timedelta(hours=1))
+        again = province.drawn()
+
+        draw.refresh_from_db()
+        assert (draw.state, draw.void_reason, draw.entries.count()) == (Draw.State.VOID, "公开数值录错", 12)
+        assert again.state == Draw.State.DRAWN
+        assert Task.objects.exclude(state=Task.State.CANCELLED).count() == 3
+
+    def test_by_one_alone_is_refused(self, province: Province) -> None:
+        draw = province.drawn()
+        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
+
+        with pytest.raises(CampaignRefused) as refused:
+            approve_void(draw=draw, officer=province.first, now=NOW)
+
+        assert problem_of(refused) == "draws.void_same_officer"
+
+    def test_waits_for_the_draw_below(self, province: Province) -> None:
+        draw = province.drawn()
+        province.drawn(PER_AGENCY)
+        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
+
+        with pytest.raises(CampaignRefused) as refused:
+            approve_void(draw=draw, officer=province.second, now=NOW)
+
+        assert problem_of(refused) == "draws.child_stands"
