@@ -14,7 +14,7 @@ from authorities.models import Unit
 from authorities.scope import whole_tree
 from authorities.services.audit import record_action
 from authorities.services.units import plant_units
-from config.demo import agencies, moments, oddities, officers, places, projects, staff
+from config.demo import agencies, moments, oddities, officers, orders, places, projects, staff
 from config.demo.plan import Plan
 from config.demo.province import Province
 
@@ -35,6 +35,10 @@ def plant(plan: Plan, say: Say) -> Province:
         watch.tell("单位", len(province.units))
         watch.tell("用户", officers.plant_officers(province))
         _plant_ledgers(province, watch)
+        campaign, tasks = orders.open_demo_campaign(province)
+        watch.tell("全覆盖任务", tasks)
+        orders.decide_shares(province, campaign)
+        watch.tell("抽签", orders.draw_all(province, campaign))
         record_action(
             officer=None,
             verb="load_demo",

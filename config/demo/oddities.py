@@ -48,7 +48,7 @@ def _employ_twice(province: Province, firms: Iterator[Firm]) -> None:
             since=date(2024, 2, 19),
             has_contract=True,
         )
-        other.staff.append(Member(member.person, second))
+        other.staff.append(Member(member.person, second, member.certificate))
         names.append(f"{member.person.name}（{home.agency.name}、{other.agency.name}）")
     province.notes.append(f"同时在两家机构任职{len(names)}人：{'；'.join(names)}")
 

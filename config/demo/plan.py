@@ -66,6 +66,8 @@ class Plan:
     days: SimpleNamespace
     password: str
     seed_source: str
+    public_digits: int
+    local_shares: Mapping[str, str]
     favoured: Mapping[str, float]
     accounts: tuple[Account, ...]
     officers: Mapping[str, list[tuple[str, int]]]
@@ -100,6 +102,8 @@ def read_plan(scale: str, seed: int) -> Plan:
         days=days,
         password=raw["password"],
         seed_source=raw["seed_source"],
+        public_digits=raw["public_digits"],
+        local_shares=raw["local_shares"],
         favoured=raw["favoured"],
         accounts=tuple(Account(**account) for account in raw["account"]),
         officers={kind: [tuple(row) for row in rows] for kind, rows in raw["officers"].items()},

@@ -40,7 +40,8 @@ class Market:
 def plant_projects(province: Province) -> int:
     """The scale's number of projects, very unevenly over the agencies; a few have none or one."""
     plan, market = province.plan, Market(province)
-    chance, rows = market.chance, []
+    chance = market.chance
+    rows: list[ServiceProject] = []
     active = [firm for firm in province.firms if firm.agency.standing == Agency.Standing.ACTIVE]
     few = plan.oddity.without_project + plan.oddity.single_project
     starved = chance.sample(range(len(active)), few)
@@ -96,7 +97,8 @@ def _project(market: Market, firm: Firm, site: Site, service: str, number: int) 
 def _publish_late(count: int, chance: Random, rows: list[ServiceProject]) -> None:
     over = [row for row in rows if row.ended_on and row.published_on and row.ended_on < date(2024, 2, 1)]
     for row in chance.sample(over, count):
-        row.published_on = row.ended_on + _LATE + timedelta(days=chance.randrange(5, 60))  # type: ignore[operator]
+        assert isinstance(row.ended_on, date)
+        row.published_on = row.ended_on + _LATE + timedelta(days=chance.randrange(5, 60))
 
 
 def _service(chance: Random, agency: Agency) -> str:

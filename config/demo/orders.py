@@ -1,0 +1,97 @@
+"""The campaign as it was ordered: opened, rates decided, tasks given out, lists frozen and drawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+from authorities.models import Officer, Role, Unit
+from campaigns.models import Campaign
+from campaigns.queries.notices import notice_of
+from campaigns.queries.quotas import QuotaRow, quotas_for
+from campaigns.services.campaigns import decide_local_share, open_campaign
+from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.tasks import ensure_coverage_tasks
+from config.demo import moments
+from config.demo.province import Province
+
+_NINE, _THREE = 9 * 60, 15 * 60
+
+
+def open_demo_campaign(province: Province) -> tuple[Campaign, int]:
+    """The campaign and how many tasks its whole-coverage populations gave."""
+    corps = province.those(province.top, Role.CORPS_STAFF)[0]
+    opened = moments.at(province.plan.days.campaign_opened_on, _NINE)
+    campaign = open_campaign(code=province.plan.notice, officer=corps, now=opened)
+    return campaign, ensure_coverage_tasks(campaign=campaign, officer=corps, now=opened + timedelta(hours=1))
+
+
+def decide_shares(province: Province, campaign: Campaign) -> int:
+    """Local rates of the undecided populations, at the few units the plan names."""
+    notice, when = notice_of(campaign), moments.at(province.plan.days.frozen_on, _NINE)
+    undecided = [tier.population for tier in notice.tiers if tier.undecided]
+    for code, share in province.plan.local_shares.items():
+        unit = province.unit(code)
+        for population in undecided:
+            decide_local_share(
+                campaign=campaign,
+                population_code=population,
+                unit=unit,
+                share=Fraction(share),
+                officer=_drawing(province, unit)[0],
+                now=when,
+            )
+    return len(province.plan.local_shares) * len(undecided)
+
+
+def draw_all(province: Province, campaign: Campaign) -> int:
+    """Freeze and draw every population that asks for it; those below drawn objects two days later."""
+    plan, chance = province.plan, province.plan.random("draws")
+    public_value = "".join(chance.choices("0123456789", k=plan.public_digits))
+    units = [unit for unit in province.units if unit.is_detachment or plan.scale.draws_below(_detachment_code(unit))]
+    count = 0
+    for later in (0, 2):
+        rows = [row for row in quotas_for(campaign, units) if row.may_be_drawn]
+        if not later:
+            rows = [row for row in rows if row.population.parent is None]
+        days = (plan.days.frozen_on + timedelta(days=later), plan.days.drawn_on + timedelta(days=later))
+        for row in rows:
+            _draw(province, campaign, row, days, public_value, chance)
+        count += len(rows)
+    return count
+
+
+def _draw(
+    province: Province, campaign: Campaign, row: QuotaRow, days: tuple[date, date], public_value: str, chance: Random
+) -> None:
+    first, second = _drawing(province, row.unit)
+    draw = freeze_frame(
+        campaign=campaign,
+        population_code=row.population.code,
+        unit=row.unit,
+        seed_source=province.plan.seed_source,
+        officer=first,
+        now=_some_time(chance, days[0]),
+    )
+    draw_sample_now(
+        draw=draw,
+        public_value=public_value,
+        contribution=f"{chance.randrange(10**6, 10**7)}",
+        officer=second,
+        now=_some_time(chance, days[1]),
+    )
+
+
+def _drawing(province: Province, unit: Unit) -> tuple[Officer, Officer]:
+    """Two officers of the unit who may draw."""
+    first, second = [officer for officer in province.officers[unit.pk] if officer.can_draw][:2]
+    return first, second
+
+
+def _some_time(chance: Random, day: date) -> datetime:
+    return moments.at(day, chance.randrange(_NINE, _THREE))
+
+
+def _detachment_code(unit: Unit) -> str:
+    return unit.detachment.code if unit.detachment else ""
