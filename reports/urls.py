@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from reports.views.home import home
 from reports.views.summary import summary_in_focus, summary_table, workbook_file, workbook_request, workbook_sign
 
 urlpatterns = [
+    path("", home, name="home"),
     path("tables/", summary_in_focus, name="summary_table"),
     path("campaigns/<slug:code>/tables/<slug:table>/", summary_table, name="summary_table"),
     path("campaigns/<slug:code>/tables/<slug:table>/workbook/", workbook_request, name="workbook_request"),
