@@ -17,9 +17,10 @@ Bytes, worked through once (`docs` and outside verifiers rely on them):
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 from authorities.rules.problem import Problem, Refused
@@ -60,7 +61,9 @@ def canonical_frame(rows: Iterable[FrameRow]) -> bytes:
     An empty frame is b"".   Raises FrameRefused: empty code, same code twice, comma, blank or control sign in a code,
     control sign in a stratum.   Source: notice 四（一）3 (按比例开展抽查); who and by which list must be provable.
     """
-    return b"".join(f"{code}\t{stratum}\n".encode() for code, stratum in _checked(rows))
+    lines = [f"{code}\t{stratum}\n" for stratum, codes in _strata(rows).items() for code in codes]
+    # 码位次序就是UTF-8字节次序，制表符小于编码里的任何字符，所以整行排序等于按编码的字节排序
+    return "".join(sorted(lines)).encode()
 
 
 def parse_frame(frame: bytes) -> list[FrameRow]:
@@ -94,16 +97,29 @@ def draw_sample(frame: Iterable[FrameRow], quotas: Mapping[str, int], seed: str)
     Raises FrameRefused, QuotaMissing, QuotaTooLarge.
     Source: notice 四（一）3 (按比例开展抽查), 四（三）3 (双随机、一公开).
     """
-    strata = _strata(frame)
-    _settle(strata, quotas)
+    strata = _settled(frame, quotas)
     tickets: list[Ticket] = []
     for stratum in sorted(strata):
         codes, quota = strata[stratum], quotas[stratum]
-        numbers = _numbers(seed, codes)
-        # 号码与编码连成一串再排序：单一字符串比较最快，且号码定长，次序等同于先比号码后比编码
-        ranked = sorted(number + code for number, code in zip(numbers, codes, strict=True))
-        tickets += [Ticket(key[:64], key[64:], stratum, rank, rank <= quota) for rank, key in enumerate(ranked, 1)]
+        numbers, order = _ranking(seed, codes)
+        tickets += [
+            Ticket(numbers[place], codes[place], stratum, rank, rank <= quota) for rank, place in enumerate(order, 1)
+        ]
     return tickets
+
+
+def drawn_codes(frame: Iterable[FrameRow], quotas: Mapping[str, int], seed: str) -> list[str]:
+    """The codes that `draw_sample` draws, in its order, without a ticket for each of the others.
+
+    For verifying, and for frames of a million rows.   Raises as draw_sample does.
+    """
+    strata = _settled(frame, quotas)
+    drawn: list[str] = []
+    for stratum in sorted(strata):
+        codes = strata[stratum]
+        _, order = _ranking(seed, codes)
+        drawn += [codes[place] for place in order[: quotas[stratum]]]
+    return drawn
 
 
 def next_substitute(tickets: Iterable[Ticket], stratum: str, used: Collection[str]) -> Ticket | None:
@@ -123,10 +139,9 @@ def verify(frame: bytes, digest: str, seed: str, quotas: Mapping[str, int], draw
     if frame_digest(frame) != digest:
         return [Problem("draws.digest_differs", published=digest, computed=frame_digest(frame))]
     try:
-        tickets = draw_sample(parse_frame(frame), quotas, seed)
+        rightly = set(drawn_codes(parse_frame(frame), quotas, seed))
     except Refused as refused:
         return [refused.problem]
-    rightly = {t.code for t in tickets if t.drawn}
     said = Counter(drawn)
     return (
         [Problem("draws.not_drawn", object_code=code) for code in sorted(said.keys() - rightly)]
@@ -135,35 +150,45 @@ def verify(frame: bytes, digest: str, seed: str, quotas: Mapping[str, int], draw
     )
 
 
-def _checked(rows: Iterable[FrameRow]) -> list[tuple[str, str]]:
-    """Rows in NFC and published order, or FrameRefused."""
-    form = unicodedata.normalize
-    plain = [(form("NFC", row.code), form("NFC", row.stratum)) for row in rows]
-    for code, stratum in plain:
-        if not code.isalnum() and not _is_clean_code(code):
-            raise FrameRefused(Problem("draws.code_refused", object_code=code))
-        if stratum and not stratum.isprintable():
-            raise FrameRefused(Problem("draws.stratum_refused", stratum=stratum))
-    twice = [code for code, times in Counter(code for code, _ in plain).items() if times > 1]
-    if twice:
-        raise FrameRefused(Problem("draws.code_twice", object_code=min(twice)))
-    # 按UTF-8字节排序：与数据库和系统的排序规则无关（码位次序与UTF-8字节次序一致）
-    return sorted(plain)
-
-
-def _is_clean_code(code: str) -> bool:
+def _clean_code(code: str) -> str:
+    clean = unicodedata.normalize("NFC", code)
     # 逗号是抽签号的分隔符；空白和不可见字符在名录上看不出差别
-    return bool(code) and code.isprintable() and "," not in code and not any(sign.isspace() for sign in code)
+    if not clean or not clean.isprintable() or "," in clean or any(sign.isspace() for sign in clean):
+        raise FrameRefused(Problem("draws.code_refused", object_code=code))
+    return clean
 
 
-def _strata(frame: Iterable[FrameRow]) -> dict[str, list[str]]:
+def _clean_stratum(stratum: str) -> str:
+    clean = unicodedata.normalize("NFC", stratum)
+    if not clean.isprintable():
+        raise FrameRefused(Problem("draws.stratum_refused", stratum=stratum))
+    return clean
+
+
+def _strata(rows: Iterable[FrameRow]) -> dict[str, list[str]]:
+    """Codes by stratum, all in NFC, in the order given; raises FrameRefused.
+
+    Bare strings and one pass: a million small objects would cost more in the collector than the hashing itself.
+    """
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    for code, stratum in rows:
+        grouped[stratum].append(code if code.isascii() and code.isalnum() else _clean_code(code))
     strata: dict[str, list[str]] = {}
-    for code, stratum in _checked(frame):
-        strata.setdefault(stratum, []).append(code)
+    for stratum, codes in grouped.items():
+        strata.setdefault(_clean_stratum(stratum), []).extend(codes)
+    every = list(chain.from_iterable(strata.values()))
+    if len(set(every)) < len(every):
+        raise FrameRefused(Problem("draws.code_twice", object_code=min(_twice(every))))
     return strata
 
 
-def _settle(strata: Mapping[str, Sequence[str]], quotas: Mapping[str, int]) -> None:
+def _twice(codes: Iterable[str]) -> list[str]:
+    return [code for code, times in sorted(Counter(codes).items()) if times > 1]
+
+
+def _settled(frame: Iterable[FrameRow], quotas: Mapping[str, int]) -> dict[str, list[str]]:
+    """The strata of a frame whose quotas all fit; raises FrameRefused, QuotaMissing, QuotaTooLarge."""
+    strata = _strata(frame)
     for stratum in sorted(strata.keys() - quotas.keys()):
         raise QuotaMissing(Problem("draws.quota_missing", stratum=stratum, available=len(strata[stratum])))
     for stratum, quota in sorted(quotas.items()):
@@ -173,9 +198,11 @@ def _settle(strata: Mapping[str, Sequence[str]], quotas: Mapping[str, int]) -> N
         if quota > available:
             facts = {"quota": quota, "available": available, "lack": quota - available}
             raise QuotaTooLarge(Problem("draws.quota_too_large", stratum=stratum, **facts))
+    return strata
 
 
-def _numbers(seed: str, codes: Iterable[str]) -> list[str]:
-    # 种子只做一次编码；大名录时散列本身才是主要耗时
-    prefix, digest = f"{seed},", sha256
-    return [digest((prefix + code).encode()).hexdigest() for code in codes]
+def _ranking(seed: str, codes: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Each code's ticket number, and the places of the codes from the smallest number up."""
+    prefix = f"{seed},"
+    numbers = [sha256((prefix + code).encode()).hexdigest() for code in codes]
+    return numbers, sorted(range(len(codes)), key=numbers.__getitem__)

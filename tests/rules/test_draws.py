@@ -15,6 +15,7 @@ from campaigns.rules.draws import (
     QuotaTooLarge,
     canonical_frame,
     draw_sample,
+    drawn_codes,
     frame_digest,
     next_substitute,
     parse_frame,
@@ -151,6 +152,11 @@ class TestDrawSample:
     def test_refuses_a_negative_quota(self):
         with pytest.raises(QuotaTooLarge):
             draw_sample(FRAME, {**QUOTAS, "3301/low": -1}, SEED)
+
+    def test_draws_the_same_codes_with_and_without_tickets(self):
+        tickets = draw_sample(FRAME, QUOTAS, SEED)
+
+        assert drawn_codes(FRAME, QUOTAS, SEED) == [t.code for t in tickets if t.drawn]
 
     def test_takes_everybody_when_the_quota_is_everybody(self):
         assert all(t.drawn for t in draw_sample(FRAME, {"3301/high": 12, "3301/low": 5}, SEED))
