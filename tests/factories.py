@@ -13,7 +13,7 @@ from agencies.models import Agency, Employment, Practitioner, ServiceProject, Si
 from authorities.models import Officer, Role, Unit
 from authorities.rules.units import UnitRow
 from authorities.services.units import plant_units
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Task
 from campaigns.services.campaigns import open_campaign
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -98,6 +98,13 @@ def make_practitioner(agency: Agency, **fields: Any) -> Practitioner:
 def make_campaign() -> Campaign:
     """The first campaign, opened from its notice folder; needs the unit tree."""
     return open_campaign(code="hebei-2024", officer=None, now=NOW)
+
+
+def make_task(campaign: Campaign, agency: Agency, unit: Unit, project: ServiceProject | None = None, **fields: Any) -> Task:
+    """A coverage task, due 2024-10-31: the agency's practice conditions, or one project of it."""
+    population = "key-unit-own-area" if project else "agencies-of-brigade"
+    values = {"population": population, "origin": Task.Origin.COVERAGE, "due_on": date(2024, 10, 31), "created_at": NOW}
+    return Task.objects.create(campaign=campaign, agency=agency, unit=unit, project=project, **(values | fields))
 
 
 ROLES_AT = {"corps": Role.CORPS_STAFF, "detachment": Role.DETACHMENT_STAFF, "brigade": Role.INSPECTOR}
