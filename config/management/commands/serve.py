@@ -153,5 +153,8 @@ def _answers(url: str) -> bool:
 
 
 def _obituary(dead: Death) -> str:
-    last = "\n".join(dead.program.log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
-    return f"“{dead.program.title}”意外退出（退出码 {dead.exit_code}），其余已停止。日志：{dead.program.log}\n{last}"
+    log = dead.program.log
+    if dead.exit_code < 0:
+        return f"“{dead.program.title}”被信号 {-dead.exit_code} 终止，其余已停止。日志：{log}"
+    last = "\n".join(log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
+    return f"“{dead.program.title}”意外退出（退出码 {dead.exit_code}），其余已停止。日志：{log}\n{last}"
