@@ -9,9 +9,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from campaigns.rules.notice import Notice, Return
+from campaigns.rules.periods import CHINA
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ class Obligation:
     due_at: time | None = None
     table: str | None = None
     remind_on: tuple[date, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant that is too late, in China time: the hour if there is one, else the midnight after."""
+        if self.due_at is not None:
+            return datetime.combine(self.due_on, self.due_at, CHINA)
+        return datetime.combine(self.due_on + timedelta(days=1), time(), CHINA)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Working days of China: make-up weekends, long holidays, and years that nobody knows yet."""
 
+from bisect import bisect_right
 from datetime import date, timedelta
 
 import pytest
@@ -82,6 +83,14 @@ class TestAfterWorkingDays:
 
             assert working_days_between(start, due_on) == 10
             assert is_working_day(due_on)
+
+    @pytest.mark.parametrize("count", [1, 5, 7, 10, 30, 60])
+    def test_agrees_with_a_table_of_all_working_days(self, count):
+        days = [date(2004, 1, 1) + timedelta(days=offset) for offset in range(0, 8400)]
+        working = [day for day in days if is_working_day(day)]
+
+        for start in days[: 8400 - 120 : 9]:
+            assert after_working_days(start, count) == working[bisect_right(working, start) + count - 1], start
 
     def test_refuses_a_negative_count(self):
         with pytest.raises(ValueError, match="-1"):

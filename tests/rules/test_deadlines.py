@@ -88,6 +88,19 @@ class TestReturnsOfOtherNotices:
         assert {o.due_at for o in due} == {time(10, 0)}
         assert [o.period for o in due][:2] == ["2022-W09", "2022-W10"]
 
+    def test_weekly_ones_are_too_late_from_their_hour_on(self):
+        weekly = Return("weekly", "周报", "weekly", "brigade", "5", weekday=4, at=time(10, 0))
+        span = campaign(weekly, starts_on=date(2022, 3, 1), ends_on=date(2022, 3, 3))
+
+        (due,) = [o for o in obligations(span, "brigade") if o.kind == "weekly"]
+
+        assert due.ends_at.isoformat() == "2022-03-03T10:00:00+08:00"
+
+    def test_dated_ones_are_too_late_from_the_midnight_after(self):
+        (due,) = obligations(campaign(FINAL), "detachment")[-1:]
+
+        assert due.ends_at.isoformat() == "2024-11-21T00:00:00+08:00"
+
     def test_weekly_periods_over_the_new_year_follow_the_week(self):
         weekly = Return("weekly", "周报", "weekly", "brigade", "5", weekday=1)
         span = campaign(weekly, starts_on=date(2024, 12, 23), ends_on=date(2025, 1, 12))
