@@ -27,12 +27,13 @@ class Finding(Scoped):
     remark = models.CharField("说明", max_length=300, blank=True)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.OPEN)
     found_at = models.DateTimeField("认定时间")
+    ordered_on = models.DateField("责令改正日期", null=True, blank=True)
 
     class Meta:
         ordering = ["-found_at", "item"]
         verbose_name = verbose_name_plural = "问题"
         indexes = [models.Index(fields=["unit", "found_at", "kind"], name="finding_unit_day_kind")]
-        constraints = [models.UniqueConstraint(fields=["record", "item"], name="finding_once_per_item")]
+        constraints = [models.UniqueConstraint(fields=["record", "item", "value"], name="finding_once_per_answer")]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.item}"

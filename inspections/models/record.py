@@ -23,17 +23,28 @@ class Record(Scoped):
 
     uuid = models.UUIDField(primary_key=True)
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="records", verbose_name="专项检查")
-    task = models.ForeignKey("campaigns.Task", models.PROTECT, null=True, blank=True, related_name="records", verbose_name="任务")
+    task = models.ForeignKey(
+        "campaigns.Task", models.PROTECT, null=True, blank=True, related_name="records", verbose_name="任务"
+    )
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="records", verbose_name="检查单位")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="records", verbose_name="被检查单位")
-    project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, blank=True, related_name="records", verbose_name="抽查项目")
+    project = models.ForeignKey(
+        "agencies.ServiceProject",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="抽查项目",
+    )
     checklist = models.CharField("表单", max_length=40)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     year = models.PositiveSmallIntegerField("年号", null=True)
     serial = models.PositiveIntegerField("序号", null=True)
     inspected_at = models.DateTimeField("检查时间")
     inspector = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="监督检查员")
-    second_inspector = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="监督检查员（二）")
+    second_inspector = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="监督检查员（二）"
+    )
     accompanied_by = models.CharField("随同检查人员", max_length=60, blank=True)
     header = models.JSONField("表头", default=dict)
     answers = models.JSONField("检查内容", default=dict)
@@ -43,12 +54,16 @@ class Record(Scoped):
     visit = models.CharField("检查家次", max_length=60, blank=True)
     content_hash = models.CharField("内容校验值", max_length=64, blank=True)
     revision = models.PositiveSmallIntegerField("版次", default=1)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="更正自")
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="更正自"
+    )
     revision_reason = models.CharField("更正原因", max_length=200, blank=True)
     opened_at = models.DateTimeField("打开时间")
     saved_at = models.DateTimeField("保存时间")
     submitted_at = models.DateTimeField("收到时间", null=True)
-    submitted_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="提交人")
+    submitted_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="提交人"
+    )
 
     class Meta:
         ordering = ["-inspected_at"]
@@ -58,8 +73,15 @@ class Record(Scoped):
             models.UniqueConstraint(
                 fields=["unit", "year", "serial"], condition=Q(supersedes__isnull=True), name="record_number_once"
             ),
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(supersedes__isnull=True),
+                name="one_record_per_task",
+                violation_error_message="这项任务已有一份检查记录。请打开原记录继续填写，或更正原记录。",
+            ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(submitted_at__isnull=False, serial__isnull=False), name="submitted_has_number"
+                condition=Q(state="draft") | Q(submitted_at__isnull=False, serial__isnull=False),
+                name="submitted_has_number",
             ),
             models.CheckConstraint(
                 condition=Q(second_inspector__isnull=True) | ~Q(second_inspector=models.F("inspector")),

@@ -34,7 +34,11 @@ def clean_header(typed: Mapping[str, object]) -> dict[str, object]:
 def scopes_of(header: Mapping[str, object]) -> frozenset[str]:
     """The scopes of service ticked on the form."""
     ticked = header.get("scopes")
-    return frozenset(str(one) for one in ticked) if isinstance(ticked, Sequence) and not isinstance(ticked, str) else frozenset()
+    return (
+        frozenset(str(one) for one in ticked)
+        if isinstance(ticked, Sequence) and not isinstance(ticked, str)
+        else frozenset()
+    )
 
 
 def content_hash(

@@ -25,9 +25,7 @@ class Sanction:
     on_person: bool
 
 
-def sanction_problems(
-    sanction: Sanction, *, kinds: Collection[str], found_on: date, today: date
-) -> list[Problem]:
+def sanction_problems(sanction: Sanction, *, kinds: Collection[str], found_on: date, today: date) -> list[Problem]:
     """What keeps a sanction from being stored, whatever its cause; [] when nothing does. Problems carry `field`.
 
     kinds: the kinds there are.   found_on: the day of the finding it answers.

@@ -21,10 +21,14 @@ def visit_problems(*, inspected_at: datetime, now: datetime, starts_on: date, se
     """
     problems = []
     if inspected_at > now:
-        problems.append(Problem("records.future", field="inspected_at", inspected_on=inspected_at.date(), today=now.date()))
+        problems.append(
+            Problem("records.future", field="inspected_at", inspected_on=inspected_at.date(), today=now.date())
+        )
     if inspected_at.date() < starts_on:
         problems.append(
-            Problem("records.before_campaign", field="inspected_at", inspected_on=inspected_at.date(), starts_on=starts_on)
+            Problem(
+                "records.before_campaign", field="inspected_at", inspected_on=inspected_at.date(), starts_on=starts_on
+            )
         )
     if not second_inspector:
         problems.append(Problem("records.second_missing", field="second_inspector"))
