@@ -17,7 +17,7 @@ from authorities.files.workbook_reader import Sheet
 from authorities.rules.problem import Problem
 
 _TOTAL = re.compile(r"^(?:本页|全市|全县|全区|全省|以上|总)?(?:合计|总计|小计|共计|总数|汇总)(?:数|数量)?[:：]?\d*[家个项条户]?$|^共\d+[家个项条户]$")
-_REMARK = re.compile(r"^(?:备注|注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|填报单位|填报日期|填表日期|联系电话)[:：1-9一二三]?")
+_REMARK = re.compile(r"^(?:备注|注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|填报单位|填报日期|填表日期|联系电话)(?:[:：1-9一二三]|$)")
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _reason_to_leave_out(ledger: LedgerKind, head: Head, cells: Sequence[Cell]) 
     key_place = head.columns[ledger.key]
     if texts and _TOTAL.match(texts[0].replace(" ", "")) and _is_no_key(_at(cells, key_place)):
         return "total"
-    if len(texts) <= 2 and texts and _REMARK.match(texts[0]) and _is_blank(_at(cells, key_place)):
+    if texts and _REMARK.match(texts[0]) and (_is_blank(_at(cells, key_place)) or all(map(_REMARK.match, texts))):
         return "remark"
     if all(_is_blank(cell) for cell in own):
         strange = [cell for cell in cells if not _is_blank(cell)]

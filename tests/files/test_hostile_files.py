@@ -161,6 +161,13 @@ class TestHostileFile:
 
         assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) < 100 * 1024
 
+    def test_would_be_opened_without_the_guard(self):
+        """Control: the standard reader sees nothing wrong with entries that share their content."""
+        with zipfile.ZipFile(io.BytesIO(builders.quoted_overlap_zip())) as archive:
+            assert archive.testzip() is not None
+        with zipfile.ZipFile(io.BytesIO(dense := zipped({**parts(), "xl/x.xml": zeros(10)}))) as archive:
+            assert len(archive.read("xl/x.xml")) > 100 * len(dense)
+
     def test_is_only_what_the_guard_stops(self):
         """Control: the same shapes without the harm are read."""
         harmless = [raw_workbook(f"<sheetData>{row_markup(1, '甲', '乙')}</sheetData>"), many_entries(1_000),
