@@ -38,6 +38,7 @@ WORDS = {
     "notice.not_allowed": "“{key}”写的是“{found}”，只能写：{allowed}。",
     "notice.out_of_range": "“{key}”写的是{found}，应在{low}至{high}之间。",
     "notice.not_a_label": "“{key}”里的“{name}”应写文字。",
+    "notice.label_name": "“{key}”里“{name}”要么缺少，要么不认识。应当正好是：{known}。",
     "notice.duplicate": "“{name}”重复，{first}已经写过。请改名或者删去一处。",
     "notice.share_not_text": '“{key}”写成了数字{found}。比例要写成引号里的分数，如"5/100"，小数会算错边界。',
     "notice.share_not_fraction": '“{key}”写的是“{found}”，应写成分数，如"5/100"。',

@@ -36,7 +36,7 @@ _FILE_OF = {"catalogue": "notice.toml", "notice": "notice.toml", "causes": "caus
 def load_notice(
     code_or_path: str | Path, *, search: Sequence[Path] = (), lists: Mapping[str, ListShape] | None = None
 ) -> Notice:
-    """The notice of a folder; a code is looked for in `search`, in order, a Path (or a text with a slash) is the folder.
+    """The notice of a folder. A code is looked for in `search`, in order; a Path, or any other text, is the folder.
 
     lists: the registered lists; when given, every list, filter word, role and count the notice names must be there.
     Raises NoticeError with all problems: file, row and reason each.

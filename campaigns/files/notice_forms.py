@@ -22,6 +22,24 @@ CONDITIONS = (
     "system",
 )
 FINDING_KINDS = ("false_document", "conditions_not_met", "other")
+FORM_LABELS = (
+    "authority",
+    "number",
+    "entity",
+    "address",
+    "legal_representative",
+    "technical_director",
+    "contact",
+    "phone",
+    "maintenance_testing",
+    "safety_assessment",
+    "inspectors",
+    "checked_at",
+    "companions",
+    "body",
+    "not_applicable",
+)
+TABLE_LABELS = ("unit", "filled_by", "phone", "reviewed_by", "filled_on")
 _CHOOSING = ("choice", "choices")
 
 
@@ -40,7 +58,7 @@ def _checklist(file: TomlFile, row: Row) -> Checklist:
         items=tuple(_item(r, answers) for r in file.rows(row, "checklist.item", "code", needed=True)),
         contradictions=tuple(_contradiction(r) for r in file.rows(row, "checklist.contradiction", "code")),
         clause=row.text("clause"),
-        labels=row.labels("labels"),
+        labels=row.labels("labels", names=FORM_LABELS),
         misprints=row.labels("misprints"),
         verdict=row.name_of("verdict"),
         explanation=row.name_of("explanation"),
@@ -103,7 +121,7 @@ def _item(row: Row, sets: Mapping[str, tuple[Option, ...]]) -> Item:
 def _options(row: Row, sets: Mapping[str, tuple[Option, ...]]) -> tuple[Option, ...]:
     """The answers of an item, with the violating ones marked: polarity is said for every item, never assumed."""
     name = row.text("answers")
-    violating = row.texts("violating", needed=True)
+    violating = row.texts("violating", needed=True, may_be_empty=True)
     if name not in sets:
         row.say("notice.unknown_answer_set", "answers", name=name, known="、".join(sorted(sets)))
         return ()
@@ -140,7 +158,7 @@ def _table(file: TomlFile, row: Row) -> Table:
         balances=tuple(
             (r.text("total"), r.texts("parts", needed=True)) for r in file.rows(row, "table.balance", "total")
         ),
-        labels=row.labels("labels", needed=True),
+        labels=row.labels("labels", names=TABLE_LABELS),
         cut_day=row.integer("cut_day", low=1, high=28) or 1,
         clause=row.text("clause"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from campaigns.files.notice_parts import month_and_day, quoted, require_figures
+from campaigns.files.notice_parts import quoted, require_dates
 from campaigns.files.notice_rows import Row, TomlFile
 from campaigns.rules.notice import Cause
 
@@ -20,9 +20,7 @@ def read_head(file: TomlFile) -> dict[str, Any]:
     root = file.root
     issued_on, starts_on, ends_on = root.day("issued_on"), root.day("starts_on"), root.day("ends_on")
     quotes = root.texts("quotes", needed=True)
-    require_figures(
-        root, " ".join(quotes), [f for day in (issued_on, starts_on, ends_on) for f in month_and_day(day)], key="quotes"
-    )
+    require_dates(root, "；".join(quotes), [issued_on, starts_on, ends_on], key="quotes")
     prefix, total = _catalogue(root)
     unit = root.text("issuer_unit")
     if unit and not _UNIT_CODE.fullmatch(unit):

@@ -16,6 +16,8 @@ METHODS = ("draw", "coverage", "each")
 RETURN_KINDS = ("monthly", "weekly", "phase_end", "once")
 
 _NUMBER = re.compile(r"[0-9]+")
+_NUMERAL = re.compile("[一二三四五六七八九十百半全每各]")
+_SPACE = re.compile(r"\s+")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS_OF_KIND = {
     "monthly": ("day",),
@@ -29,23 +31,32 @@ _RETURN_KEYS = {
 }  # fmt: skip
 
 
-def quoted(row: Row, figures: Sequence[int], *, key: str = "quote") -> str:
-    """The row's quote, which must be there and, where it has digits, must hold every figure the row carries."""
-    quote = row.text(key)
-    require_figures(row, quote, figures, key=key)
+def quoted(row: Row, figures: Sequence[int] = (), dates: Sequence[date | None] = ()) -> str:
+    """The row's quote, which must be there and must say every figure and date the row carries."""
+    quote = row.text("quote")
+    require_figures(row, quote, figures)
+    require_dates(row, quote, dates)
     return quote
 
 
-def require_figures(row: Row, quote: str, figures: Sequence[int], *, key: str) -> None:
-    """Report each figure of the row that its quote does not say; a quote without digits (全部) is left alone."""
+def require_figures(row: Row, quote: str, figures: Sequence[int]) -> None:
+    """Report each figure of the row that its quote does not say; one in Chinese numerals (全部、二成) is not judged."""
     said = {int(number) for number in _NUMBER.findall(quote)}
     for figure in figures:
-        if said and figure not in said:
-            row.say("notice.figure_not_in_quote", key, figure=figure, quote=quote)
+        if figure not in said and (said or not _NUMERAL.search(quote)):
+            row.say("notice.figure_not_in_quote", "quote", figure=figure, quote=quote)
 
 
-def month_and_day(day: date | None) -> list[int]:
-    return [day.month, day.day] if day and day != date.min else []
+def require_dates(row: Row, quote: str, dates: Sequence[date | None], *, key: str = "quote") -> None:
+    """Report each date that the quote does not say as 8月15日 or 2024年8月15日."""
+    squeezed = _SPACE.sub("", quote)
+    for day in dates:
+        if day is None or day == date.min:
+            continue
+        written = f"{day.month}月{day.day}日"
+        years = re.findall(rf"(?:([0-9]{{4}})年)?(?<![0-9]){written}", squeezed)
+        if not any(year in ("", str(day.year)) for year in years):
+            row.say("notice.figure_not_in_quote", key, figure=f"{day.year}年{written}", quote=quote)
 
 
 def read_clauses(file: TomlFile) -> tuple[Clause, ...]:
@@ -165,7 +176,7 @@ def read_phases(file: TomlFile) -> tuple[Phase, ...]:
                 starts_on=row.day("starts_on"),
                 ends_on=ends_on,
                 clause=row.text("clause"),
-                quote=quoted(row, month_and_day(ends_on)),
+                quote=quoted(row, dates=[ends_on]),
             )
         )
     return tuple(phases)
@@ -182,7 +193,7 @@ def read_milestones(file: TomlFile) -> tuple[Milestone, ...]:
                 due_on=due_on,
                 level=row.word("level", LEVELS),
                 clause=row.text("clause"),
-                quote=quoted(row, month_and_day(due_on)),
+                quote=quoted(row, dates=[due_on]),
             )
         )
     return tuple(milestones)
@@ -197,7 +208,7 @@ def _return(row: Row) -> Return:
     due_on = row.day("due_on") if kind == "once" else None
     day = row.integer("day", low=1, high=28) if kind == "monthly" else None
     days_after = row.integer("days_after", low=0, high=366) if kind == "phase_end" else None
-    figures = month_and_day(due_on) + [n for n in (day, days_after) if n is not None]
+    figures = [n for n in (day, days_after) if n is not None]
     result = Return(
         code=row.text("code"),
         name=row.text("name"),
@@ -211,7 +222,7 @@ def _return(row: Row) -> Return:
         due_on=due_on,
         table=row.name_of("table"),
         remind_days_before=row.integers("remind_days_before"),
-        quote=quoted(row, figures),
+        quote=quoted(row, figures, [due_on]),
     )
     for key in sorted(_RETURN_KEYS & set(row.values)):
         if any(key in keys for other, keys in _KEYS_OF_KIND.items() if other != kind):

@@ -100,7 +100,9 @@ class Row:
         value = self.take(key, bool, needed=False)
         return default if value is None else bool(value)
 
-    def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
+    def texts(self, key: str, *, needed: bool = False, may_be_empty: bool = False) -> tuple[str, ...]:
+        if needed and not may_be_empty and self.values.get(key) == []:
+            self.say("notice.empty", key)
         return tuple(self._items(key, str, needed=needed))
 
     def integers(self, key: str) -> tuple[int, ...]:
@@ -109,9 +111,11 @@ class Row:
     def table(self, key: str, *, needed: bool = False) -> Mapping[str, Any]:
         return self.take(key, dict, needed=needed) or {}
 
-    def labels(self, key: str, *, needed: bool = False) -> dict[str, str]:
-        """A table whose values are all texts."""
-        table = self.table(key, needed=needed)
+    def labels(self, key: str, *, names: Sequence[str] = ()) -> dict[str, str]:
+        """A table whose values are all texts; `names`: exactly these must be there, any when empty."""
+        table = self.table(key, needed=bool(names))
+        for name in sorted(table.keys() ^ set(names)) if names else ():
+            self.say("notice.label_name", key, name=name, known="、".join(names))
         for name, value in table.items():
             if type(value) is not str or not value.strip():
                 self.say("notice.not_a_label", key, name=name)
@@ -120,10 +124,12 @@ class Row:
     def tables(self, key: str, *, needed: bool = False) -> list[Row]:
         """Inline tables under `key`, as rows of their own that speak with this row's name."""
         items = self._items(key, dict, needed=needed)
+        if needed and self.values.get(key) == []:
+            self.say("notice.empty", key)
         return [Row(self.file, item, self.file.line_of(key, self.line), self.name) for item in items]
 
     def share(self, key: str) -> tuple[Fraction | None, str]:
-        """A fraction in a string, "5/100", above 0 and at most 1; its value (None when refused) and how it is written."""
+        """A fraction in a string, "5/100", above 0 and at most 1: its value, None when refused, and how it is written."""
         self._asked.add(key)
         written = self.values.get(key)
         if written is None:
