@@ -14,7 +14,20 @@ from authorities.models import Unit
 from authorities.scope import whole_tree
 from authorities.services.audit import record_action
 from authorities.services.units import plant_units
-from config.demo import agencies, moments, oddities, officers, orders, places, projects, staff
+from campaigns.models import Campaign
+from config.demo import (
+    agencies,
+    checks,
+    fieldwork,
+    moments,
+    oddities,
+    officers,
+    orders,
+    places,
+    projects,
+    sanctions,
+    staff,
+)
 from config.demo.plan import Plan
 from config.demo.province import Province
 
@@ -39,6 +52,7 @@ def plant(plan: Plan, say: Say) -> Province:
         watch.tell("全覆盖任务", tasks)
         orders.decide_shares(province, campaign)
         watch.tell("抽签", orders.draw_all(province, campaign))
+        _plant_inspections(province, campaign, watch)
         record_action(
             officer=None,
             verb="load_demo",
@@ -78,6 +92,19 @@ def _plant_ledgers(province: Province, watch: Stopwatch) -> None:
     watch.tell("控制室值班人员", places.plant_operators(province))
     watch.tell("服务项目", projects.plant_projects(province))
     watch.tell("火灾", len(places.plant_fires(province)))
+
+
+def _plant_inspections(province: Province, campaign: Campaign, watch: Stopwatch) -> None:
+    inspections = fieldwork.plant_records(fieldwork.Fieldwork(province, campaign))
+    watch.tell("检查（家次）", len(inspections))
+    watch.tell("检查记录", sum(len(one.records) for one in inspections))
+    watch.tell("问题", sum(len(one.findings) for one in inspections))
+    court = sanctions.Court(province, campaign)
+    decisions = sanctions.plant_sanctions(court, inspections)
+    watch.tell("处罚决定", len(decisions))
+    watch.tell("媒体曝光", sanctions.plant_exposures(court, decisions))
+    watch.tell("从业人员持证核查", checks.plant_practitioner_checks(province, campaign, inspections))
+    watch.tell("控制室值班人员持证核查", checks.plant_room_checks(province, campaign, inspections))
 
 
 def _evening(plan: Plan) -> datetime:

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from campaigns.rules.calendar import is_working_day
-from campaigns.rules.periods import CHINA
+from campaigns.rules.periods import CHINA, china_day
+
+__all__ = ["at", "china_day", "moment", "some_day", "working_days"]
 
 _MORNING, _AFTERNOON = (9 * 60, 11 * 60 + 40), (14 * 60, 17 * 60 + 10)
 

@@ -58,7 +58,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Plan:
-    """demo.toml. rate, inspection, results, oddity and words keep the names and units of the file."""
+    """demo.toml. rate, inspection, results, room_results, oddity and words keep the names and units of the file."""
 
     notice: str
     region: str
@@ -74,6 +74,7 @@ class Plan:
     rate: SimpleNamespace
     inspection: SimpleNamespace
     results: Mapping[str, float]
+    room_results: Mapping[str, float]
     oddity: SimpleNamespace
     words: SimpleNamespace
     site_kinds: tuple[SiteKind, ...]
@@ -110,6 +111,7 @@ def read_plan(scale: str, seed: int) -> Plan:
         rate=SimpleNamespace(**raw["rate"]),
         inspection=SimpleNamespace(**raw["inspection"]),
         results=raw["results"],
+        room_results=raw["room_results"],
         oddity=SimpleNamespace(**raw["oddity"]),
         words=SimpleNamespace(**raw["words"]),
         site_kinds=tuple(SiteKind(**kind) for kind in raw["site_kind"]),

@@ -1,0 +1,103 @@
+"""Certificates looked up on the visits: practitioners of the firms, people on duty in the sampled sites' control rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+
+from campaigns.models import Campaign
+from config.demo import moments
+from config.demo.fieldwork import BATCH, Inspection
+from config.demo.province import Member, Province
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, Result
+
+_SKILLED = 0.9
+
+
+class Lookup:
+    """Says what the look-up of a person shows: the same person is always the same."""
+
+    def __init__(self, chance: Random, often: Mapping[str, float]) -> None:
+        self._chance, self._often = chance, often
+        self._known: dict[int, str] = {}
+
+    def result(self, person_id: int) -> str:
+        if person_id not in self._known:
+            roll, self._known[person_id] = self._chance.random(), Result.GENUINE
+            for result, share in self._often.items():
+                if roll < share:
+                    self._known[person_id] = result
+                    break
+                roll -= share
+        return self._known[person_id]
+
+
+def plant_practitioner_checks(province: Province, campaign: Campaign, inspections: list[Inspection]) -> int:
+    """A few people of each visited firm; a unit checks a person once."""
+    chance = province.plan.random("practitioner-checks")
+    lookup, seen = Lookup(chance, province.plan.results), set()
+    rows = []
+    for inspection in inspections:
+        held = [member for member in inspection.firm.staff if member.certificate]
+        for member in chance.sample(held, min(province.plan.inspection.person_checks, len(held))):
+            if (inspection.visit.unit, member.person.pk) not in seen:
+                seen.add((inspection.visit.unit, member.person.pk))
+                rows.append(_person_check(campaign, inspection, member, lookup))
+    PractitionerCheck.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def plant_room_checks(province: Province, campaign: Campaign, inspections: list[Inspection]) -> int:
+    """People on duty where a sampled site has a control room; a unit checks a person once."""
+    chance = province.plan.random("room-checks")
+    lookup, seen = Lookup(chance, province.plan.room_results), set()
+    rows = []
+    for inspection in inspections:
+        if chance.random() >= province.plan.inspection.room_check_share:
+            continue
+        for row in _room_checks(province, campaign, inspection, lookup, chance):
+            if (row.unit_id, row.operator_id) not in seen:
+                seen.add((row.unit_id, row.operator_id))
+                rows.append(row)
+    ControlRoomCheck.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def _person_check(campaign: Campaign, inspection: Inspection, member: Member, lookup: Lookup) -> PractitionerCheck:
+    record, certificate = inspection.records[0], member.certificate
+    assert certificate is not None
+    is_operator = certificate.kind == Certificate.Kind.OPERATOR
+    result = lookup.result(member.person.pk)
+    if not is_operator and not certificate.registration_number:
+        result = Result.UNREGISTERED
+    claimed = PractitionerCheck.Claimed.OPERATOR if is_operator else PractitionerCheck.Claimed.ENGINEER
+    return PractitionerCheck(
+        campaign=campaign,
+        unit=record.unit,
+        officer=record.inspector,
+        practitioner=member.person,
+        agency=inspection.firm.agency,
+        certificate=None if result == Result.NO_CERTIFICATE else certificate,
+        claimed=claimed,
+        result=result,
+        checked_on=inspection.visit.day,
+        recorded_at=record.submitted_at,
+    )
+
+
+def _room_checks(
+    province: Province, campaign: Campaign, inspection: Inspection, lookup: Lookup, chance: Random
+) -> Iterator[ControlRoomCheck]:
+    for record in inspection.records:
+        on_duty = province.operators.get(record.project.site_id, []) if record.project else []
+        for operator in on_duty:
+            yield ControlRoomCheck(
+                campaign=campaign,
+                unit=record.unit,
+                officer=record.inspector,
+                operator=operator,
+                result=lookup.result(operator.pk),
+                is_skilled=chance.random() < _SKILLED,
+                checked_on=moments.china_day(record.inspected_at),
+                recorded_at=record.submitted_at,
+            )
