@@ -32,7 +32,7 @@ def record_exposure(
     problems = _problems(campaign, outlet, published_on, link, officer, timezone.localdate(now))
     if problems:
         raise ExposureRefused(problems)
-    exposure, made = MediaExposure.objects.get_or_create(
+    registered: tuple[MediaExposure, bool] = MediaExposure.objects.get_or_create(
         campaign=campaign,
         unit=officer.unit,
         agency=agency,
@@ -40,6 +40,7 @@ def record_exposure(
         published_on=published_on,
         defaults={"link": link, "officer": officer, "recorded_at": now},
     )
+    exposure, made = registered
     if not made:
         facts = {"agency": agency.name, "published_on": published_on, "outlet": outlet}
         raise ExposureRefused([Problem("exposures.twice", field="outlet", **facts)])

@@ -42,6 +42,17 @@ def open_record(
         return standing
     if task.state == Task.State.CANCELLED:
         raise RecordRefused([Problem("records.task_cancelled")])
+    record = draft_for(task=task, uuid=uuid, officer=officer, now=now, carried_from=carried_from)
+    record.save(force_insert=True)
+    start_task(task=task, now=now)
+    record_action(officer=officer, verb="open_record", subject=record, detail={"task": task.pk}, at=now)
+    return record
+
+
+def draft_for(
+    *, task: Task, uuid: uuids.UUID, officer: Officer, now: datetime, carried_from: Record | None = None
+) -> Record:
+    """The draft that `open_record` would store, not stored: what a page shows before anything was typed."""
     sheet = sheet_for(task, timezone.localdate(now))
     checklist = notice_of(task.campaign).checklist
     record = Record(
@@ -59,12 +70,9 @@ def open_record(
         opened_at=now,
         saved_at=now,
     )
-    if carried_from is not None:
+    if carried_from is not None and carried_from.agency_id == task.agency_id:
         _carry(record, carried_from)
     record.content_hash = _hash_of(record)
-    record.save(force_insert=True)
-    start_task(task=task, now=now)
-    record_action(officer=officer, verb="open_record", subject=record, detail={"task": task.pk}, at=now)
     return record
 
 

@@ -1,0 +1,63 @@
+"""How far is a form, and which answers may be filled in one go? 填写进度与“其余全部正常”"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from campaigns.rules.notice import Checklist, Item
+from inspections.rules.answers import NOT_APPLICABLE, is_blank
+from inspections.rules.judging import applicable
+
+
+@dataclass(frozen=True)
+class Progress:
+    """done of total items that must be answered; `missing` are the codes of the rest, in the form's order."""
+
+    done: int
+    total: int
+    missing: tuple[str, ...]
+
+
+def progress_of(
+    checklist: Checklist,
+    answers: Mapping[str, object],
+    scopes: Collection[str],
+    sections: Collection[str] | None,
+) -> Progress:
+    """Count the items a submission will ask for; an item printed twice is one item.
+
+    sections: as for `validate_answers`: None means all.
+    """
+    asked = [
+        item
+        for item in checklist.items
+        if not item.optional and applicable(item, scopes) and (sections is None or item.section in sections)
+    ]
+    missing = tuple(item.code for item in asked if is_blank(answers.get(item.code)))
+    return Progress(len(asked) - len(missing), len(asked), missing)
+
+
+def rest_of_section(
+    checklist: Checklist, answers: Mapping[str, object], section: str, scopes: Collection[str]
+) -> dict[str, str]:
+    """The answers “其余全部正常” gives to what is still blank in a section: choices with one innocent answer.
+
+    Figures, texts and the verdict are never filled: they are measured, or decided, by the inspector.
+    """
+    filled = {}
+    for item in checklist.items_of(section):
+        if is_blank(answers.get(item.code)) and item.code != checklist.verdict:
+            answer = compliant_answer(item, scopes)
+            if answer is not None:
+                filled[item.code] = answer
+    return filled
+
+
+def compliant_answer(item: Item, scopes: Collection[str]) -> str | None:
+    """The one answer that says nothing is wrong; None where there is none or more than one."""
+    if not applicable(item, scopes):
+        return NOT_APPLICABLE if item.not_applicable else None
+    innocent = [option.value for option in item.options if option.value not in item.violating_values]
+    is_decided = item.answer == "choice" and bool(item.violating_values) and len(innocent) == 1
+    return innocent[0] if is_decided else None
