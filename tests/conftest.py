@@ -30,7 +30,7 @@ WAIVED_BY = {"browser": "MINGCHA_WITHOUT_BROWSER", "needs_libreoffice": "MINGCHA
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take out what this run cannot mean: waived needs, and tests of the other database. All are counted as deselected."""
+    """Take out what this run cannot mean: waived needs, and tests of the other database. All count as deselected."""
     waived = {mark for mark, variable in WAIVED_BY.items() if os.environ.get(variable)}
     on_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
     waived.add("needs_sqlite" if on_postgresql else "needs_postgresql")
@@ -161,7 +161,7 @@ def _audit_chain_can_be_flushed() -> Iterator[None]:
     """
     from importlib import import_module
 
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations  # .operations alone imports in a circle
 
     guard = import_module("authorities.migrations.0002_audit_only_grows")
     flush = DatabaseOperations.sql_flush
