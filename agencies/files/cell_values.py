@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from agencies.files.ledger_kinds import LedgerColumn, heading
+from agencies.files.ledger_kinds import LedgerColumn, spelling
 from agencies.rules.identifiers import check_credit_code
 from agencies.rules.normalising import normal_code, normal_name, without_invisible
 from authorities.files import workbook_reader
@@ -28,7 +28,6 @@ _AREA = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(?:平方米|平米|平
 _PHONE = re.compile(r"^[+]?[\d()（）\- 、,/;转]{5,40}$")
 _SEPARATORS = re.compile(r"[、,，;；/／|+和及与\s]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
-_YEAR = re.compile(r"\d{4}(?=年)")
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "有", "对", "y", "yes", "true", "1", "1.0"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "无", "不", "n", "no", "false", "0", "0.0"})
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 … 2099-12-31 counted from 1900
@@ -41,11 +40,18 @@ def converted(column: LedgerColumn, cell: Cell, *, date_1904: bool = False) -> V
     """The cell's value for the column's kind; None when it is blank; a problem (without its place) when it cannot be taken."""
     if isinstance(cell, workbook_reader.Unreadable):
         return Problem(f"ledger.{'formula_error' if cell.kind == 'error' else 'formula_without_value'}")
-    if cell is None or (isinstance(cell, str) and not clean_text(cell)):
+    if is_blank(cell):
         return None
     if column.kind == "date":
         return _date(cell, date_1904)
     return _CONVERTERS[column.kind](column, cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Nothing, or only blanks and invisible signs."""
+    if isinstance(cell, str):
+        return not cell[:1].isalnum() and not clean_text(cell)
+    return cell is None
 
 
 def clean_text(text: str) -> str:
@@ -183,16 +189,16 @@ def _bool(_: LedgerColumn, cell: Cell) -> Value | Problem:
 
 
 def _choice(column: LedgerColumn, cell: Cell) -> Value | Problem:
-    value = _spellings(column).get(_spelling(shown(cell)))
+    value = column.spellings.get(spelling(shown(cell)))
     return value if value and value != "*" else _unknown_option(column, cell)
 
 
 def _choices(column: LedgerColumn, cell: Cell) -> Value | Problem:
     """One or several options, in the column's order, whatever order and separator the cell has."""
-    spellings = _spellings(column)
-    whole = spellings.get(_spelling(shown(cell)))
+    spellings = column.spellings
+    whole = spellings.get(spelling(shown(cell)))
     words = [shown(cell)] if whole else [word for word in _SEPARATORS.split(clean_text(shown(cell))) if word]
-    values = {spellings.get(_spelling(word)) for word in words}
+    values = {spellings.get(spelling(word)) for word in words}
     if None in values or not values:
         return _unknown_option(column, cell)
     return tuple(value for value in column.options if value in values or "*" in values)
@@ -200,18 +206,6 @@ def _choices(column: LedgerColumn, cell: Cell) -> Value | Problem:
 
 def _unknown_option(column: LedgerColumn, cell: Cell) -> Problem:
     return Problem("ledger.unknown_option", value=_cut(clean_text(shown(cell))), options="、".join(column.options.values()))
-
-
-def _spelling(text: str) -> str:
-    return _YEAR.sub("", heading(text))
-
-
-def _spellings(column: LedgerColumn) -> dict[str, str]:
-    found = {_spelling(label): value for value, label in column.options.items()}
-    found |= {value: value for value in column.options}
-    for value, words in column.words.items():
-        found |= {_spelling(word): value for word in words}
-    return found
 
 
 def _cut(text: str) -> str:

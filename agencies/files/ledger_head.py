@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agencies.files.ledger_kinds import LedgerKind, heading, headings_of, ledger_kinds, strangers
+from agencies.files.ledger_kinds import LedgerKind, heading, ledger_kinds, strangers
 from authorities.files.workbook_reader import Sheet, Value
 from authorities.rules.problem import Problem
 
@@ -59,7 +59,7 @@ def _best_head(kind: LedgerKind, sheet: Sheet) -> Head | None:
 def _head_at(kind: LedgerKind, rows: Sequence[Sequence[Value]], index: int, height: int) -> Head | None:
     if index + height > len(rows):
         return None
-    known = headings_of(kind)
+    known = kind.headings
     columns: dict[str, int] = {}
     unknown: dict[int, str] = {}
     repeated: list[tuple[str, int, int]] = []

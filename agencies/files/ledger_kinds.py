@@ -7,12 +7,13 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from agencies.rules.normalising import without_invisible
 
 _BLANKS = re.compile(r"[\s*]+")
+_YEAR = re.compile(r"\d{4}(?=年)")
 _REMARK = re.compile(r"\((?:必填|选填|平方米|㎡|m2|m²|可多选|多选|元)\)$", re.IGNORECASE)
 
 
@@ -32,6 +33,13 @@ class LedgerColumn:
     options: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Normalised spelling → option; "*" stands for all options."""
+        found = {spelling(label): value for value, label in self.options.items()}
+        found |= {value: value for value in self.options}
+        return found | {spelling(word): value for value, words in self.words.items() for word in words}
+
 
 @dataclass(frozen=True)
 class LedgerKind:
@@ -46,7 +54,20 @@ class LedgerKind:
     bare_phone_labels: frozenset[str]
 
     def column(self, code: str) -> LedgerColumn:
-        return next(column for column in self.columns if column.code == code)
+        return self._by_code[code]
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """Normalised heading → column code. A column's own label wins over another column's synonym."""
+        found = {heading(column.label): column.code for column in self.columns}
+        for column in self.columns:
+            for synonym in column.synonyms:
+                found.setdefault(heading(synonym), column.code)
+        return found
+
+    @cached_property
+    def _by_code(self) -> dict[str, LedgerColumn]:
+        return {column.code: column for column in self.columns}
 
     @property
     def required_count(self) -> int:
@@ -72,15 +93,9 @@ def heading(text: str) -> str:
     return _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", without_invisible(text)))).strip(":").casefold()
 
 
-def headings_of(kind: LedgerKind) -> dict[str, str]:
-    """Normalised heading → column code. A column's own label wins over another column's synonym."""
-    found: dict[str, str] = {}
-    for column in kind.columns:
-        found[heading(column.label)] = column.code
-    for column in kind.columns:
-        for synonym in column.synonyms:
-            found.setdefault(heading(synonym), column.code)
-    return found
+def spelling(text: str) -> str:
+    """An option for comparison: like a heading, and 2023年已掌握 is 年已掌握 whatever the year."""
+    return _YEAR.sub("", heading(text))
 
 
 @cache

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agencies.files.cell_values import Cell, Value, clean_text, converted, shown
+from agencies.files.cell_values import Cell, Value, clean_text, converted, is_blank, shown
 from agencies.files.ledger_head import Head, find_head
-from agencies.files.ledger_kinds import LedgerColumn, LedgerKind, heading, headings_of, ledger_kinds
+from agencies.files.ledger_kinds import LedgerColumn, LedgerKind, heading, ledger_kinds
 from authorities.files.workbook_reader import Sheet
 from authorities.rules.problem import Problem
 
@@ -129,7 +129,7 @@ def _split_rows(ledger: LedgerKind, head: Head, sheet: Sheet) -> tuple[list[tupl
     """Rows of the ledger below the head, and what was left out with the reason."""
     kept, left_out = [], []
     for number, cells in enumerate(_unmerged(head, sheet), start=head.last_row + 1):
-        if all(_is_blank(cell) for cell in cells):
+        if all(is_blank(cell) for cell in cells):
             continue
         reason = _reason_to_leave_out(ledger, head, cells)
         if reason is None:
@@ -141,29 +141,31 @@ def _split_rows(ledger: LedgerKind, head: Head, sheet: Sheet) -> tuple[list[tupl
 
 def _reason_to_leave_out(ledger: LedgerKind, head: Head, cells: Sequence[Cell]) -> str | None:
     """None: a row of the ledger.   "": nothing but a running number.   Otherwise why the row is no entry."""
-    own = [_at(cells, place) for place in head.columns.values()]
-    texts = [clean_text(cell) for cell in cells if isinstance(cell, str) and clean_text(cell)]
-    key_place = head.columns[ledger.key]
-    if texts and _TOTAL.match(texts[0].replace(" ", "")) and _is_no_key(_at(cells, key_place)):
+    first = clean_text(next((cell for cell in cells if isinstance(cell, str) and not is_blank(cell)), ""))
+    key = _at(cells, head.columns[ledger.key])
+    if _TOTAL.match(first.replace(" ", "")) and _is_no_key(key):
         return "total"
-    if texts and _REMARK.match(texts[0]) and (_is_blank(_at(cells, key_place)) or all(map(_REMARK.match, texts))):
+    if _REMARK.match(first) and (is_blank(key) or all(_REMARK.match(text) for text in _texts(cells))):
         return "remark"
-    if all(_is_blank(cell) for cell in own):
-        strange = [cell for cell in cells if not _is_blank(cell)]
+    if all(is_blank(_at(cells, place)) for place in head.columns.values()):
+        strange = [cell for cell in cells if not is_blank(cell)]
         return "" if len(strange) == 1 and isinstance(strange[0], int) else "unknown_columns"
-    known = headings_of(ledger)
-    if sum(known.get(heading(text)) is not None for text in texts) >= max(3, ledger.required_count):
-        return "head"
-    return None
+    return "head" if _is_head_again(ledger, first, cells) else None
+
+
+def _is_head_again(ledger: LedgerKind, first: str, cells: Sequence[Cell]) -> bool:
+    if heading(first) not in ledger.headings and len(first) > 4:  # a head may begin with 序号
+        return False
+    return sum(heading(text) in ledger.headings for text in _texts(cells)) >= max(3, ledger.required_count)
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [clean_text(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
 
 
 def _is_no_key(cell: Cell) -> bool:
     """A total's count may stand in any column, but no total has a registration code."""
     return not isinstance(cell, str) or len(clean_text(cell)) < 6 or bool(_TOTAL.match(clean_text(cell).replace(" ", "")))
-
-
-def _is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean_text(cell))
 
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:

@@ -5,6 +5,7 @@ Both are read back by `read_ledger`: the head, the notes and the drop-downs come
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import BinaryIO
@@ -55,13 +56,15 @@ def write_rejections(stream: BinaryIO, kind: str, rows: Iterable[LedgerRow], pro
     ledger = ledger_kinds()[kind]
     book = Book(f"{ledger.name}退回")
     page = book.sheet(f"{ledger.name}退回")
-    problems = list(problems)
-    general = [sentence(problem) for problem in problems if "row" not in problem.facts]
+    by_row: dict[object, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.facts.get("row")].append(problem)
+    general = [sentence(problem) for problem in by_row[None]]
     note = "红色单元格需要改正，原因见批注和最后一列。改好后直接上传本表即可；后两列不会导入。" + "".join(general)
     extra = (LedgerColumn("number", NUMBER_HEAD, "text", width=8), LedgerColumn("reason", REASON_HEAD, "text", width=60))
     _head(page, ledger, (*ledger.columns, *extra), f"{ledger.name}退回行" + (f"（{unit_name}）" if unit_name else ""), note)
     for place, row in enumerate(rows, start=HEAD_ROW + 1):
-        _rejected_row(page, ledger, place, row, [p for p in problems if p.facts.get("row") == row.number])
+        _rejected_row(page, ledger, place, row, by_row[row.number])
     _stamp(book, ledger, unit_name)
     book.save(stream)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agencies.files.ledger_kinds import headings_of, ledger_kinds
+from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_sentences import sentence
 from agencies.files.ledger_sheets import column_letter, read_ledger
 from agencies.wording import WORDS
@@ -82,7 +82,7 @@ class TestData:
     def test_no_heading_means_two_columns_of_one_ledger(self):
         for kind in ledger_kinds().values():
             labels = [label for column in kind.columns for label in (column.label, *column.synonyms)]
-            assert len(headings_of(kind)) == len(set(labels)), kind.code
+            assert len(kind.headings) == len(set(labels)), kind.code
 
     def test_every_problem_of_a_ledger_has_words(self):
         kinds = {column.kind for kind in ledger_kinds().values() for column in kind.columns}
