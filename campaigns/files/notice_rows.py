@@ -129,7 +129,7 @@ class Row:
         return [Row(self.file, item, self.file.line_of(key, self.line), self.name) for item in items]
 
     def share(self, key: str) -> tuple[Fraction | None, str]:
-        """A fraction in a string, "5/100", above 0 and at most 1: its value, None when refused, and how it is written."""
+        """A fraction in a string, "5/100", over 0 and at most 1: its value (None: refused) and how it is written."""
         self._asked.add(key)
         written = self.values.get(key)
         if written is None:
