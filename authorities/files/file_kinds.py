@@ -8,6 +8,7 @@ import struct
 from authorities.rules.problem import Problem
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FILEPASS, _RECORDS_SEARCHED = 0x2F, 20
 _MARKUP = re.compile(rb"^\s*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _OTHER_KINDS = (
     (b"%PDF", "PDF文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
@@ -48,13 +49,26 @@ def _zip_kind(content: bytes) -> str | Problem:
 
 
 def _ole_kind(content: bytes) -> str | Problem:
-    if _has_stream(content, "EncryptedPackage"):
+    if _has_stream(content, "EncryptedPackage") or _has_password_record(content):
         return Problem("workbook.encrypted")
     if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
         return "xls"
     if _has_stream(content, "WordDocument"):
         return Problem("workbook.not_a_table", found="Word文档")
     return Problem("workbook.damaged")
+
+
+def _has_password_record(content: bytes) -> bool:
+    """Do the first records of an .xls hold FILEPASS? It follows the book's first record (BOF) closely."""
+    at = content.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")
+    for _ in range(_RECORDS_SEARCHED if at >= 0 else 0):
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + length
+        if at + 4 > len(content):
+            return False
+    return False
 
 
 def _has_stream(content: bytes, name: str) -> bool:

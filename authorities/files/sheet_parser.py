@@ -29,6 +29,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/)?>")
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
+_XLS_1904 = b"\x22\x00\x02\x00\x01\x00"  # the date-mode record of an .xls; a chance hit only costs a bare serial
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>/]*>[^<]")
 
 
@@ -60,7 +61,9 @@ def _demand_whole_markup(content: bytes) -> None:
 
 def _write_sheets(workbook: Any, content: bytes) -> int:
     lines: list[str] = []
-    facts = _xlsx_facts(content) if content.startswith(b"PK") else {}
+    is_zip = content.startswith(b"PK")
+    facts = _xlsx_facts(content) if is_zip else {}
+    common = {"date_1904": not is_zip and _XLS_1904 in content}
     for index, described in enumerate(workbook.sheets_metadata):
         if "WorkSheet" not in str(described.typ):
             continue
@@ -74,7 +77,7 @@ def _write_sheets(workbook: Any, content: bytes) -> int:
         rows = _without_blank_end([[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)])
         line = json.dumps({
             "name": described.name, "hidden": "Visible" not in str(described.visible).rpartition(".")[2],
-            "merged": sheet.merged_cell_ranges or [], "rows": rows, **facts.get(described.name, {}),
+            "merged": sheet.merged_cell_ranges or [], "rows": rows, **common, **facts.get(described.name, {}),
         }, ensure_ascii=True)
         lines.append(line)
         if sum(map(len, lines)) > OUTPUT_LIMIT:

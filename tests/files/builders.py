@@ -160,26 +160,26 @@ def _entry(name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFF
     return packed + bytes(36) + struct.pack("<IQ", start, size)
 
 
-def old_workbook(rows: Sequence[Sequence[str | float]]) -> bytes:
-    """An .xls of Excel 97: BIFF8 records in a compound file."""
+def old_workbook(rows: Sequence[Sequence[str | float]], *, before: bytes = b"") -> bytes:
+    """An .xls of Excel 97: BIFF8 records in a compound file.   before: records behind the book's first one."""
     cells = b"".join(
         _cell_record(row, column, value) for row, values in enumerate(rows) for column, value in enumerate(values) if value != ""
     )
     size = struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0)
-    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + _record(0x200, size) + cells + _record(0x0A, b"")
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + record(0x200, size) + cells + record(0x0A, b"")
     name = "台账".encode("utf-16-le")
-    start = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6))
+    start = record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6)) + before
     place = len(start) + 4 + 8 + len(name) + 4
-    globals_ = start + _record(0x85, struct.pack("<IBBBB", place, 0, 0, 2, 1) + name) + _record(0x0A, b"")
+    globals_ = start + record(0x85, struct.pack("<IBBBB", place, 0, 0, 2, 1) + name) + record(0x0A, b"")
     return compound_file({"Workbook": globals_ + sheet})
 
 
-def _record(kind: int, content: bytes) -> bytes:
+def record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
 def _cell_record(row: int, column: int, value: str | float) -> bytes:
     if isinstance(value, str):
         spelled = value.encode("utf-16-le")
-        return _record(0x204, struct.pack("<HHHHB", row, column, 0, len(spelled) // 2, 1) + spelled)
-    return _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+        return record(0x204, struct.pack("<HHHHB", row, column, 0, len(spelled) // 2, 1) + spelled)
+    return record(0x203, struct.pack("<HHHd", row, column, 0, value))

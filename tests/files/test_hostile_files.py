@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import resource
 import struct
 import time
@@ -11,10 +12,13 @@ import zipfile
 
 import pytest
 
+from agencies.files.ledger_sheets import choose_sheet, read_ledger
 from authorities.files.archive_check import archive_problem
 from authorities.files.workbook_reader import SIZE_LIMIT, FileRefused, read_sheets
+from authorities.wording import WORDS
 from tests.files import builders
 from tests.files.builders import BOOK, parts, raw_workbook, row_markup, zipped
+from tests.files.ledgers import FIRST, HEAD
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -23,6 +27,7 @@ EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def refusal(content: bytes) -> str:
     with pytest.raises(FileRefused) as refused:
         read_sheets(content)
+    assert "{" not in refused.value.problem.say(WORDS)
     return refused.value.problem.code
 
 
@@ -174,3 +179,19 @@ class TestHostileFile:
                     far_cell("J", 5_000), zipped({**parts(f"<sheetData>{row_markup(1, '甲')}</sheetData>"), "xl/media/a.png": noise(8_000)})]
 
         assert all(read_sheets(content) for content in harmless)
+
+    def test_damaged_at_random_places_never_fails_otherwise_than_by_a_reason(self):
+        dice = random.Random(218)
+        bases = [builders.workbook([HEAD, FIRST]), builders.old_workbook([HEAD, FIRST]), ",".join(HEAD).encode("gb18030")]
+
+        for _ in range(90):
+            content = bytearray(dice.choice(bases))
+            for _ in range(dice.randrange(1, 6)):
+                at = dice.randrange(len(content))
+                content[at : at + dice.randrange(3)] = dice.randbytes(dice.randrange(1, 4))
+            try:
+                sheets = read_sheets(bytes(content))
+            except FileRefused as refused:
+                assert refused.problem.say(WORDS)
+            else:
+                assert read_ledger("agencies", choose_sheet("agencies", sheets)) is not None

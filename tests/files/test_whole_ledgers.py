@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_sentences import sentence
 from agencies.files.ledger_sheets import column_letter, read_ledger
-from agencies.wording import WORDS
+from agencies.wording import WORDS as LEDGER_WORDS
+from authorities.wording import WORDS as FILE_WORDS
 from tests.files.ledgers import FIRST, HEAD, PROJECT, PROJECT_HEAD, SECOND, codes, sheet_of
 
 
@@ -84,11 +87,19 @@ class TestData:
             labels = [label for column in kind.columns for label in (column.label, *column.synonyms)]
             assert len(kind.headings) == len(set(labels)), kind.code
 
-    def test_every_problem_of_a_ledger_has_words(self):
+    def test_every_kind_of_column_can_be_read(self):
         kinds = {column.kind for kind in ledger_kinds().values() for column in kind.columns}
 
         assert kinds <= {"name", "text", "credit_code", "identifier", "phone", "region", "date", "number", "choice", "choices"}
-        assert all(not word.isascii() for code, word in WORDS.items() if code.startswith("ledger."))
+
+    @pytest.mark.parametrize(("folder", "words"), [("agencies/files", LEDGER_WORDS), ("authorities/files", FILE_WORDS)])
+    def test_every_problem_made_here_has_words(self, root, folder, words):
+        source = "".join(path.read_text(encoding="utf-8") for path in (root / folder).glob("*.py"))
+
+        made = set(re.findall(r"Problem\(\s*\"([\w.]+)\"", source))
+
+        assert made
+        assert made <= set(words)
 
     @pytest.mark.parametrize(("place", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")])
     def test_columns_are_named_as_excel_names_them(self, place, letter):

@@ -98,6 +98,28 @@ class TestTables:
         assert [sheet.rows for sheet in sheets] == [[[day, moment]]] * 2
         assert [sheet.date_1904 for sheet in sheets] == [False, True]
 
+    def test_an_old_workbook_of_the_1904_calendar_is_marked(self):
+        sheets = [read_sheets(builders.old_workbook([[45519.0]], before=builders.record(0x22, flag)))[0] for flag in (b"\x00\x00", b"\x01\x00")]
+
+        assert [sheet.date_1904 for sheet in sheets] == [False, True]
+
+    def test_a_workbook_written_as_a_stream_is_read(self):
+        """Entries whose sizes stand behind their content, as programs write that cannot go back in the file."""
+
+        class Pipe(io.BytesIO):
+            def seekable(self) -> bool:
+                return False
+
+            def seek(self, *_: int) -> int:
+                raise io.UnsupportedOperation
+
+        stream = Pipe()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in builders.parts(f"<sheetData>{builders.row_markup(1, '甲')}</sheetData>").items():
+                archive.writestr(name, content)
+
+        assert read_sheets(stream.getvalue())[0].rows == [["甲"]]
+
     def test_errors_and_formulas_without_value_are_marked_and_never_blank(self):
         markup = ('<sheetData><row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A2</f></c>'
                   '<c r="C1"><f>1+1</f><v>2</v></c><c r="D1" t="str"><f>T(1)</f><v></v></c></row></sheetData>')
@@ -132,6 +154,7 @@ class TestOtherFiles:
         (b"Rar!\x1a\x07\x01", "workbook.not_a_table"),
         (builders.compound_file({"WordDocument": b"x"}), "workbook.not_a_table"),
         (builders.compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), "workbook.encrypted"),
+        (builders.old_workbook([["甲"]], before=builders.record(0x2F, bytes(54))), "workbook.encrypted"),
         ("名称,编号\n甲消防技术有限公司,1\n乙消防技".encode()[:-1] + b",\n", "workbook.encoding_damaged"),
         (b"a,b\n\x81\xff\xff\n", "workbook.encoding_unknown"),
     ])
