@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple, TypeVar
@@ -162,15 +163,8 @@ def _formula(n: int, share: Fraction, written: str, quota: int) -> str:
 
 def _number(value: Fraction) -> str:
     """A finite decimal as people write it; anything else stays a fraction, for a rounded figure would be a lie."""
-    places, rest = 0, value.denominator
-    while rest % 2 == 0 or rest % 5 == 0:
-        rest //= 10 if rest % 10 == 0 else 2 if rest % 2 == 0 else 5
-        places += 1
-    if rest != 1:
-        return _fraction(value)
-    whole, tail = divmod(value.numerator * 10**places // value.denominator, 10**places)
-    decimals = str(tail).zfill(places).rstrip("0") if tail else ""
-    return f"{whole}.{decimals}" if decimals else str(whole)
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{decimal.normalize():f}" if Fraction(decimal) == value else _fraction(value)
 
 
 def _fraction(value: Fraction) -> str:

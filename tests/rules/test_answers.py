@@ -1,5 +1,6 @@
 """What people type into a box: full-width digits, units and thousands marks are read, anything doubtful is refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from authorities.rules.problem import Problem
 from campaigns.rules.notice import Checklist, Item, Option
-from inspections.rules.answers import NOT_APPLICABLE, is_blank, read_answer, read_answers
+from inspections.rules.answers import NOT_APPLICABLE, is_blank, label_of, read_answer, read_answers
 
 YES_NO = (Option("yes", "是"), Option("no", "否", violating=True))
 COUNT = Item("engineers", "人数", "conditions", "count", (), "c")
@@ -141,6 +142,12 @@ class TestAText:
 
     def test_may_say_not_applicable_in_words(self):
         assert read_answer(TEXT, "not_applicable") == "not_applicable"
+
+
+class TestLabel:
+    def test_is_the_short_one_where_there_is_one(self):
+        assert label_of(AREA) == "建筑面积"
+        assert label_of(replace(AREA, short_label="面积")) == "面积"
 
 
 class TestReadAnswers:

@@ -109,6 +109,19 @@ class TestReturnsOfOtherNotices:
 
         assert periods == ["2024-W52", "2025-W01", "2025-W02"]
 
+    def test_weekly_ones_begin_in_the_next_week_when_their_day_has_passed(self):
+        weekly = Return("weekly", "周报", "weekly", "corps", "5", weekday=1)
+        span = campaign(weekly, starts_on=date(2022, 3, 4), ends_on=date(2022, 3, 15))
+
+        assert [o.due_on for o in obligations(span, "corps")] == [date(2022, 3, 7), date(2022, 3, 14)]
+
+    def test_monthly_ones_go_on_into_the_new_year(self):
+        span = campaign(MONTHLY, starts_on=date(2024, 11, 1), ends_on=date(2025, 2, 28))
+
+        monthly = [o.due_on for o in obligations(span, "detachment") if o.kind == "monthly"]
+
+        assert monthly == [date(2024, 11, 25), date(2024, 12, 25), date(2025, 1, 25), date(2025, 2, 25)]
+
     def test_monthly_ones_on_the_31st_fall_on_the_last_day(self):
         monthly = Return("m", "月报", "monthly", "corps", "5", day=31)
         span = campaign(monthly, starts_on=date(2024, 1, 1), ends_on=date(2024, 4, 30))
@@ -153,6 +166,7 @@ class TestStanding:
         stands = standing(self.DUE, date(2024, 11, 30), done_on)
 
         assert (stands.state, stands.words) == (state, words)
+        assert stands.days == abs((self.DUE - done_on).days)
         assert stands.is_done
 
     def test_counts_over_a_leap_day(self):

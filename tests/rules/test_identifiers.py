@@ -83,6 +83,19 @@ class TestCreditCode:
         assert checked.is_valid
         assert [doubt.code for doubt in checked.doubts] == ["identifiers.credit_code_inner_check"]
 
+    @pytest.mark.parametrize("code", ["91350100M000100Y43", "91110000600037341L"])
+    def test_with_a_right_inner_check_sign_is_not_doubtful(self, code):
+        assert check_credit_code(code).doubts == ()
+
+    def test_with_one_wrong_sign_of_the_inner_code_is_doubtful(self):
+        from stdnum.cn import uscc
+
+        body = "91110000600037341"
+        for at in range(8, 16):
+            changed = body[:at] + str((int(body[at]) + 1) % 10) + body[at + 1 :]
+            code = changed + uscc.calc_check_digit(changed + "0")
+            assert [d.code for d in check_credit_code(code).doubts] == ["identifiers.credit_code_inner_check"], code
+
     def test_finds_every_single_mistake(self):
         good = "91130000MA0000015A"
         wrong = [

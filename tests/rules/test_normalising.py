@@ -99,3 +99,8 @@ class TestMasks:
 
     def test_show_four_digits_of_a_phone_number(self):
         assert mask_phone("13900000000") == "*******0000"
+        assert mask_phone("12345") == "*2345"
+
+    def test_hide_all_of_a_phone_number_of_four_digits(self):
+        assert mask_phone("1234") == "****"
+        assert mask_phone("") == ""

@@ -83,6 +83,7 @@ class TestTheBandsOfADetachment:
             (49, "49×20/100=9.8，向上取整为10"),
             (100, "100×10/100=10"),
             (101, "101×5/100=5.05，向上取整为6"),
+            (20000, "20000×5/100=1000"),
         ],
     )
     def test_show_how_the_number_came_about(self, n, formula):

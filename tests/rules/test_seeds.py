@@ -76,6 +76,10 @@ class TestBits:
     def test_needed_add_up_over_strata(self):
         assert bits_needed({"a": (50, 5), "b": (101, 6)}) == pytest.approx(log2(comb(50, 5)) + log2(comb(101, 6)))
 
+    def test_needed_are_none_where_there_is_no_choice(self):
+        assert bits_needed({"a": (7, 7), "b": (9, 0), "c": (0, 0)}) == 0
+        assert bits_needed({"a": (2, 1)}) == pytest.approx(1)
+
     def test_needed_are_never_more_than_a_digest_holds(self):
         assert bits_needed({"": (1000, 200)}) == 256
 
@@ -126,12 +130,20 @@ class TestCheckSeed:
             "1234567890123",
             "888888888888",
             "0101010101010101",
+            "20241231",
+            "2024-12-31",
+            "20240101",
+            "abcdefgh",
+            "zzzzzzzz",
+            "开奖号码12345678",
         ],
     )
     def test_refuses_a_value_a_person_could_have_picked_whatever_the_reason(self, value):
         with pytest.raises(SeedPredictable):
             check_seed(value, {"": (2, 1)}, reason="已说明")
 
-    @pytest.mark.parametrize("value", ["0307121925", "3141592653", "20249915", "1d50c29390c0e962"])
+    @pytest.mark.parametrize(
+        "value", ["0307121925", "3141592653", "20249915", "1d50c29390c0e962", "20241331", "20241032"]
+    )
     def test_takes_a_drawn_value(self, value):
         check_seed(value, {"": (50, 5)})
