@@ -37,7 +37,7 @@ def normal_code(text: str) -> str:
 def normal_name(text: str) -> str:
     """A name in one spelling: NFKC without invisible signs, runs of blanks one blank, brackets in Chinese form （）.
 
-    河北明安(集团)有限公司 and 河北明安（集团）有限公司 are one agency.
+    甲省明安(集团)有限公司 and 甲省明安（集团）有限公司 are one agency.
     """
     words = _compatible(" ".join(without_invisible(_compatible(text)).split()))
     # 汉字旁边的空格没有意义；拉丁字母之间的有
