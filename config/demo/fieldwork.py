@@ -175,14 +175,14 @@ class Fieldwork:
         return self.chance.sample(inspectors, 2)
 
     def _paces(self) -> dict[int, float]:
+        """Unit → pace: some lag, some lead, the favoured ones go as usual, a few as the plan says."""
         plan, seen, paces = self.plan, self.plan.inspection, {}
         for unit in self.province.units:
-            roll = self.chance.random()
-            paces[unit.pk] = seen.pace_usual
-            if unit.code not in plan.favoured and roll < plan.rate.lagging_unit:
-                paces[unit.pk] = seen.pace_lagging
-            elif unit.code not in plan.favoured and roll < plan.rate.lagging_unit + plan.rate.leading_unit:
-                paces[unit.pk] = seen.pace_leading
+            roll, usual = self.chance.random(), unit.code in plan.favoured
+            pace = seen.pace_usual
+            if not usual and roll < plan.rate.lagging_unit + plan.rate.leading_unit:
+                pace = seen.pace_lagging if roll < plan.rate.lagging_unit else seen.pace_leading
+            paces[unit.pk] = seen.unit_pace.get(unit.code, pace)
         return paces
 
 

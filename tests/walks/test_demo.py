@@ -1,0 +1,248 @@
+"""The demo province, planted once for this module and taken away afterwards: does it hold what it promises?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from agencies.models import Agency, Employment, ServiceProject, Site
+from authorities import scope
+from authorities.models import AuditEntry, Officer, Role, Unit
+from authorities.queries.audit import verify_chain
+from campaigns.models import Draw, Task
+from campaigns.queries.draws import faults_of
+from campaigns.services.tasks import ensure_coverage_tasks
+from config.demo.load import plant
+from config.demo.moments import at, china_day
+from config.demo.plan import read_plan
+from config.demo.province import Province
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
+from inspections.queries.forms import sheet_for
+from inspections.rules.sanctions import outside_range
+from inspections.services.records import open_record, save_draft, submit_record
+
+PLAN = read_plan("small", seed=1)
+TODAY = date(2024, 8, 21)
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction for the module, rolled back at its end: planting a province for each test would take minutes."""
+    with django_db_blocker.unblock(), scope.whole_tree("test"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def province(db: None) -> Province:
+    """The small demo province, planted."""
+    return plant(PLAN, lambda line: None)
+
+
+@pytest.fixture
+def undone(province: Province) -> Iterator[None]:
+    """What the test changes is taken back."""
+    with scope.whole_tree("test"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class TestWhatIsThere:
+    def test_every_unit_has_officers_for_its_work(self, province):
+        for unit in Unit.objects.prefetch_related("officers"):
+            people = list(unit.officers.all())
+            assert unit.is_corps or sum(officer.can_inspect for officer in people) >= 2
+            assert sum(officer.can_draw for officer in people) >= 2
+
+    def test_each_documented_account_opens_with_the_documented_password(self, province):
+        for account in PLAN.accounts:
+            officer = Officer.objects.select_related("unit").get(username=account.username)
+            assert (officer.role, officer.unit.code) == (account.role, account.unit)
+            assert officer.check_password(PLAN.password)
+
+    def test_there_is_an_account_for_each_role(self, province):
+        assert {account.role for account in PLAN.accounts} == set(Role.values)
+
+    def test_ledgers_are_of_the_size_of_the_scale(self, province):
+        active = Agency.objects.filter(standing="active", out_of_province=False)
+
+        assert active.count() == sum(PLAN.scale.agencies.values())
+        assert Agency.objects.filter(out_of_province=True).count() == PLAN.scale.out_of_province
+        assert Site.objects.count() == PLAN.scale.site_count
+        assert ServiceProject.objects.count() == PLAN.scale.project_count
+
+    def test_nothing_lies_after_the_day_the_demo_stands_at(self, province):
+        assert not Record.objects.filter(saved_at__date__gte=TODAY).exists()
+        assert not PenaltyCase.objects.filter(decided_on__gte=TODAY).exists()
+        assert not MediaExposure.objects.filter(published_on__gte=TODAY).exists()
+        assert not PractitionerCheck.objects.filter(checked_on__gte=TODAY).exists()
+        assert not ControlRoomCheck.objects.filter(checked_on__gte=TODAY).exists()
+
+    def test_planted_oddities_can_be_found(self, province):
+        odd, at_two = PLAN.oddity, {}
+        for person, agency in Employment.objects.filter(until=None).values_list("practitioner_id", "agency_id"):
+            at_two.setdefault(person, set()).add(agency)
+        numbers = list(Certificate.objects.values_list("number", flat=True))
+
+        assert sum(len(agencies) == 2 for agencies in at_two.values()) == odd.employed_twice
+        assert len(numbers) - len(set(numbers)) == odd.shared_number
+        assert not Site.objects.filter(unit__code=odd.empty_unit).exists()
+        assert Agency.objects.filter(standing="active", projects=None).count() >= odd.without_project
+        assert len(province.notes) >= 3
+
+    def test_the_chain_of_acts_is_whole_and_ends_with_the_load(self, province):
+        assert verify_chain().broken_at is None
+        assert AuditEntry.objects.order_by("-number").first().verb == "load_demo"
+
+
+class TestOrders:
+    def test_every_draw_can_be_repeated_from_what_was_published(self, province):
+        draws = list(Draw.objects.all())
+
+        assert len(draws) >= 100
+        assert all(faults_of(draw) == [] for draw in draws[:: len(draws) // 25])
+
+    def test_coverage_tasks_were_all_given_out(self, province, undone):
+        campaign = Draw.objects.first().campaign
+
+        assert ensure_coverage_tasks(campaign=campaign, officer=None, now=at(TODAY, 600)) == 0
+
+    def test_brigades_differ_and_some_tasks_are_late(self, province):
+        late = Task.objects.filter(state="open", due_on__lt=TODAY)
+
+        assert late.exists()
+        assert Task.objects.filter(state="done").count() > 500
+        assert Task.objects.filter(state="started").count() == Record.objects.filter(state="draft").count() > 0
+
+
+class TestRecords:
+    def test_are_what_the_services_would_have_stored(self, province, undone):
+        chosen = [*Record.objects.filter(state="submitted").order_by("uuid")[:15]]
+        chosen += Record.objects.filter(state="submitted", findings__penalties__isnull=False).order_by("uuid")[:5]
+
+        for record in chosen:
+            assert replayed(record) == as_stored(record)
+
+    def test_heads_and_counts_agree_with_the_ledgers_of_the_day(self, province):
+        for record in Record.objects.filter(state="submitted").select_related("task").order_by("uuid")[:40]:
+            sheet = sheet_for(record.task, china_day(record.inspected_at))
+
+            assert record.header == sheet.header
+            differing = {code for code, value in sheet.answers.items() if record.answers.get(code) != value}
+            assert differing == set()
+
+    def test_numbers_of_each_unit_have_no_gap(self, province):
+        for series in RecordNumber.objects.all():
+            serials = Record.objects.filter(unit=series.unit, year=series.year).values_list("serial", flat=True)
+            assert sorted(serials) == list(range(1, series.last + 1))
+
+    def test_lie_in_all_three_reporting_months_where_the_accounts_live(self, province):
+        received = Record.objects.filter(state="submitted", unit__code="130102").values_list("submitted_at", flat=True)
+
+        cuts = [date(2024, 6, 25), date(2024, 7, 25)]
+        assert {sum(china_day(when) >= cut for cut in cuts) for when in received} == {0, 1, 2}
+
+
+class TestWhatFollowed:
+    def test_every_kind_of_sanction_and_result_occurs(self, province):
+        assert set(Penalty.objects.values_list("kind", flat=True)) == set(Penalty.Kind.values)
+        results = set(PractitionerCheck.objects.values_list("result", flat=True))
+        assert {"genuine", "forged", "no_certificate", "unregistered", "not_found"} <= results
+        assert "forged" in set(ControlRoomCheck.objects.values_list("result", flat=True))
+
+    def test_findings_stand_in_every_state(self, province):
+        assert set(Finding.objects.values_list("state", flat=True)) == set(Finding.State.values)
+        assert not Finding.objects.filter(state="case", penalties=None).exists()
+        assert not Finding.objects.exclude(state="case").filter(penalties__isnull=False).exists()
+
+    def test_all_columns_of_the_summary_have_something_to_count(self, province, notice):
+        from authorities.lists import named
+
+        for table in notice.tables:
+            for column in table.columns:
+                assert named(column.list).filtered(column.where).exists(), column.code
+
+
+class TestCommand:
+    def test_refuses_a_database_that_is_not_empty(self, province):
+        with pytest.raises(CommandError, match="空库"):
+            call_command("demo", stdout=StringIO(), stderr=StringIO())
+
+    def test_says_one_line_with_if_empty(self, province):
+        out = StringIO()
+
+        call_command("demo", if_empty=True, stdout=out, stderr=StringIO())
+
+        assert out.getvalue().count("\n") == 1
+        assert "MINGCHA_TODAY=2024-08-21" in out.getvalue()
+
+    def test_lists_the_accounts_in_words(self, province):
+        out = StringIO()
+
+        call_command("demo", accounts=True, stdout=out)
+
+        assert all(account.username in out.getvalue() for account in PLAN.accounts)
+        assert PLAN.password in out.getvalue()
+
+
+def as_stored(record: Record) -> dict[str, object]:
+    """Everything a record and its findings say."""
+    record.refresh_from_db()
+    rows = record.findings.order_by("item", "value").values_list(
+        "item", "value", "kind", "cause", "found_at", "unit_id"
+    )
+    task = Task.objects.get(pk=record.task_id)
+    return {**model_to_dict(record, exclude=["uuid"]), "findings": list(rows), "task": (task.state, task.done_at)}
+
+
+def replayed(record: Record) -> dict[str, object]:
+    """The same record made again through the services, in a savepoint; compared before it is undone."""
+    stored = Record.objects.select_related("inspector", "second_inspector", "unit").get(pk=record.pk)
+    with transaction.atomic():
+        _forget(stored)
+        made = open_record(task=_task(stored), uuid=stored.uuid, officer=stored.inspector, now=stored.opened_at)
+        made = save_draft(
+            record=made,
+            answers=stored.answers,
+            header=stored.header,
+            inspected_at=stored.inspected_at,
+            second_inspector=stored.second_inspector,
+            accompanied_by=stored.accompanied_by,
+            officer=stored.inspector,
+            now=stored.submitted_at,
+        )
+        made = submit_record(record=made, officer=stored.inspector, now=stored.submitted_at)
+        said = as_stored(made)
+        transaction.set_rollback(True)
+    return said
+
+
+def _task(record: Record) -> Task:
+    return Task.objects.select_related("campaign", "unit", "agency", "project__site").get(pk=record.task_id)
+
+
+def _forget(record: Record) -> None:
+    """Take the record out as if nobody had gone there; its number is the next to be given."""
+    Penalty.objects.filter(finding__record=record).delete()
+    record.findings.all().delete()
+    Record.objects.filter(pk=record.pk).delete()
+    Task.objects.filter(pk=record.task_id).update(state="open", done_at=None)
+    RecordNumber.objects.filter(unit=record.unit).update(last=record.serial - 1)
+
+
+def test_fines_lie_within_the_range_of_their_causes(province, notice):
+    from inspections.queries.findings import causes_of
+    from inspections.rules.sanctions import Sanction
+
+    for fine in Penalty.objects.filter(kind="fine").select_related("finding__campaign"):
+        sanction = Sanction("fine", fine.decided_on, fine.amount_yuan, fine.practitioner_id is not None)
+        assert outside_range(sanction, list(causes_of(fine.finding, notice))) is None
