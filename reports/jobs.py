@@ -42,7 +42,7 @@ def _scope(job: Job) -> AbstractContextManager[Any]:
 
 
 def _build(job: Job, campaign: Campaign, unit_code: str | None) -> int:
-    _notice, table, months = months_of(campaign, job.arguments["table"])
+    notice, table, months = months_of(campaign, job.arguments["table"])
     month = month_named(months, job.arguments["month"])
     units = list(Unit.objects.filter(code=unit_code)) if unit_code else _units_without(campaign, table.code, month.code)
     figures = month_figures(table, campaign, units, months, month)
@@ -50,7 +50,8 @@ def _build(job: Job, campaign: Campaign, unit_code: str | None) -> int:
         try:
             build_workbook(
                 campaign=campaign,
-                table=table,
+                notice=notice,
+                table_code=table.code,
                 unit=unit,
                 month=month,
                 since_start=cumulative(months, month),

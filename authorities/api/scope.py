@@ -14,7 +14,7 @@ class ScopedAPI(APIView):
     """Base of every API view: after authentication, the handler runs inside the officer's scope."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self._scope = None
+        self._scope: Any = None
         try:
             return super().dispatch(request, *args, **kwargs)
         finally:

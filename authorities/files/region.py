@@ -26,7 +26,8 @@ def read_region(name_or_path: str) -> list[UnitRow]:
         path = REGIONS / f"{name_or_path}.toml"
     if not path.is_file():
         raise RegionError([Problem("region.no_file", name=name_or_path)])
-    rows, problems = [], []
+    rows: list[UnitRow] = []
+    problems: list[Problem] = []
     for number, entry in enumerate(tomllib.loads(path.read_text(encoding="utf-8")).get("unit", []), start=1):
         parent = entry.get("parent")
         if parent and parent not in {row.code for row in rows}:

@@ -27,6 +27,19 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
 
+    def hashed_fields(self) -> dict[str, object]:
+        """What the entry's hash covers: everything but the hash itself."""
+        return {
+            "number": self.number,
+            "at": self.at.timestamp(),
+            "officer": self.officer_id,
+            "unit": self.unit_id,
+            "verb": self.verb,
+            "subject": f"{self.subject_kind}:{self.subject_id}",
+            "detail": self.detail,
+            "previous": self.previous_hash,
+        }
+
 
 class AuditHead(models.Model):
     """The end of the chain: one row, locked by whoever adds the next entry."""

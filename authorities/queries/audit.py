@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from authorities.models import AuditEntry, AuditHead
-from authorities.services.audit import entry_hash, hashed_fields
+from authorities.rules.chain import entry_hash
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def verify_chain() -> ChainReport:
     expected, previous = 1, "0" * 64
     for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
         fits = entry.number == expected and entry.previous_hash == previous
-        if not fits or entry.hash != entry_hash(hashed_fields(entry)):
+        if not fits or entry.hash != entry_hash(entry.hashed_fields()):
             return ChainReport(expected - 1, expected, previous)
         expected, previous = expected + 1, entry.hash
     head = AuditHead.objects.filter(pk=1).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,25 +10,7 @@ from typing import Any
 from django.db import models, transaction
 
 from authorities.models import AuditEntry, AuditHead, Officer, Unit
-
-
-def entry_hash(fields: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of an entry, previous hash included."""
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def hashed_fields(entry: AuditEntry) -> dict[str, Any]:
-    """What an entry's hash covers."""
-    return {
-        "number": entry.number,
-        "at": entry.at.timestamp(),
-        "officer": entry.officer_id,
-        "unit": entry.unit_id,
-        "verb": entry.verb,
-        "subject": f"{entry.subject_kind}:{entry.subject_id}",
-        "detail": entry.detail,
-        "previous": entry.previous_hash,
-    }
+from authorities.rules.chain import entry_hash
 
 
 def record_action(
@@ -60,7 +41,7 @@ def record_action(
         detail=json.loads(json.dumps(detail or {}, ensure_ascii=False, default=str)),
         previous_hash=head.hash,
     )
-    entry.hash = entry_hash(hashed_fields(entry))
+    entry.hash = entry_hash(entry.hashed_fields())
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save(update_fields=["number", "hash"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from authorities.models import Job, Officer
@@ -57,7 +58,7 @@ def claimable() -> Q:
     return Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
 
 
-def _lease() -> ExpressionWrapper:
+def _lease() -> Combinable:
     return ExpressionWrapper(Now() + LEASE, output_field=DateTimeField())
 
 

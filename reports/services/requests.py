@@ -25,7 +25,7 @@ def request_due_workbooks(*, campaign: Campaign, now: datetime) -> list[Job]:
     Source: hebei-2024 六 (每月25日前报送): the month is cut at 0:00 of the return day, its workbooks are built then.
     """
     jobs = []
-    for table in {row.table for row in _monthly_returns(campaign)}:
+    for table in sorted({row.table for row in _monthly_returns(campaign) if row.table}):
         _notice, _table, months = months_of(campaign, table)
         for month in ended_months(months, now):
             jobs.append(_ask(campaign, table, month.code, None, None, now))

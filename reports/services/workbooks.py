@@ -14,7 +14,7 @@ from authorities.models import Officer, Role, Unit
 from authorities.rules.problem import Problem, Refused
 from authorities.services.audit import record_action
 from campaigns.models import Campaign
-from campaigns.rules.notice import Table
+from campaigns.rules.notice import Notice
 from campaigns.rules.periods import Month
 from reports.files.annex4 import SummarySheet, write_summary
 from reports.models import SummaryWorkbook
@@ -25,7 +25,8 @@ from reports.rules.figures import Figures, MonthFigures
 def build_workbook(
     *,
     campaign: Campaign,
-    table: Table,
+    notice: Notice,
+    table_code: str,
     unit: Unit,
     month: Month,
     since_start: Month,
@@ -39,15 +40,15 @@ def build_workbook(
     """
     standing = (
         SummaryWorkbook.objects.select_for_update()
-        .filter(campaign=campaign, table=table.code, unit=unit, month=month.code)
+        .filter(campaign=campaign, table=table_code, unit=unit, month=month.code)
         .first()
     )
     if standing and standing.is_signed:
-        raise Refused(Problem("workbook.signed", unit=unit.name, month=month.name, name=standing.filled_by.name))
-    workbook = standing or SummaryWorkbook(campaign=campaign, table=table.code, unit=unit, month=month.code)
+        raise Refused(Problem("workbook.signed", unit=unit.name, month=month.name, name=str(standing.filled_by)))
+    workbook = standing or SummaryWorkbook(campaign=campaign, table=table_code, unit=unit, month=month.code)
     workbook.figures = {"month": _stored(figures.month), "cumulative": _stored(figures.cumulative)}
     workbook.built_at = now
-    _write_file(workbook, table, month, since_start)
+    _write_file(workbook, notice, month, since_start)
     workbook.save()
     record_action(
         officer=officer, verb="build_workbook", subject=workbook, detail={"digest": workbook.digest}, unit=unit, at=now
@@ -57,18 +58,18 @@ def build_workbook(
 
 @transaction.atomic
 def sign_workbook(
-    *, workbook: SummaryWorkbook, table: Table, month: Month, since_start: Month, officer: Officer, now: datetime
+    *, workbook: SummaryWorkbook, notice: Notice, month: Month, since_start: Month, officer: Officer, now: datetime
 ) -> SummaryWorkbook:
     """Whoever filled it in 填报人 signs: the figures stand from now on. Raises Refused."""
     workbook = SummaryWorkbook.objects.select_for_update(of=("self",)).get(pk=workbook.pk)
     if workbook.is_signed:
-        raise Refused(Problem("workbook.signed", unit=workbook.unit.name, month=month.name, name=workbook.filled_by.name))
+        raise Refused(Problem("workbook.signed", unit=workbook.unit.name, month=month.name, name=str(workbook.filled_by)))
     if month.end > now:
         raise Refused(Problem("workbook.month_not_over", month=month.name, end=month.end.date()))
     if workbook.unit_id != officer.unit_id:
         raise Refused(Problem("workbook.other_unit", unit=workbook.unit.name, own=officer.unit.name))
     workbook.filled_by, workbook.filled_on = officer, now.date()
-    _write_file(workbook, table, month, since_start)
+    _write_file(workbook, notice, month, since_start)
     workbook.save()
     record_action(officer=officer, verb="sign_workbook", subject=workbook, detail={"digest": workbook.digest}, at=now)
     return workbook
@@ -76,18 +77,18 @@ def sign_workbook(
 
 @transaction.atomic
 def review_workbook(
-    *, workbook: SummaryWorkbook, table: Table, month: Month, since_start: Month, officer: Officer, now: datetime
+    *, workbook: SummaryWorkbook, notice: Notice, month: Month, since_start: Month, officer: Officer, now: datetime
 ) -> SummaryWorkbook:
     """A second person 审核人 confirms a signed return. Raises Refused."""
     workbook = SummaryWorkbook.objects.select_for_update(of=("self",)).get(pk=workbook.pk)
     if not workbook.is_signed:
         raise Refused(Problem("workbook.not_signed", unit=workbook.unit.name, month=month.name))
     if workbook.reviewed_by_id:
-        raise Refused(Problem("workbook.reviewed", unit=workbook.unit.name, month=month.name, name=workbook.reviewed_by.name))
+        raise Refused(Problem("workbook.reviewed", unit=workbook.unit.name, month=month.name, name=str(workbook.reviewed_by)))
     if workbook.filled_by_id == officer.pk or not may_review(officer, workbook):
         raise Refused(Problem("workbook.reviewer", unit=workbook.unit.name, name=officer.name))
     workbook.reviewed_by, workbook.reviewed_on = officer, now.date()
-    _write_file(workbook, table, month, since_start)
+    _write_file(workbook, notice, month, since_start)
     workbook.save()
     record_action(officer=officer, verb="review_workbook", subject=workbook, detail={"digest": workbook.digest}, at=now)
     return workbook
@@ -100,13 +101,15 @@ def may_review(officer: Officer, workbook: SummaryWorkbook) -> bool:
     )
 
 
-def _write_file(workbook: SummaryWorkbook, table: Table, month: Month, since_start: Month) -> None:
+def _write_file(workbook: SummaryWorkbook, notice: Notice, month: Month, since_start: Month) -> None:
     # The name carries the moment of building: an interrupted run never leaves half a file under a name a row points to.
     folder = Path("workbooks") / workbook.campaign.code / workbook.month
     name = folder / f"{workbook.unit.code}-{workbook.table}-{workbook.built_at:%Y%m%d%H%M%S%f}{_stage(workbook)}.xlsx"
     target = Path(settings.MEDIA_ROOT) / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    workbook.digest = write_summary(target, table=table, sheet=_sheet(workbook, month, since_start))
+    workbook.digest = write_summary(
+        target, table=notice.table(workbook.table), sheet=_sheet(workbook, notice, month, since_start)
+    )
     replaced, workbook.file.name = workbook.file.name, str(name)
     if replaced and replaced != str(name):
         transaction.on_commit(lambda: (Path(settings.MEDIA_ROOT) / replaced).unlink(missing_ok=True))
@@ -116,7 +119,7 @@ def _stage(workbook: SummaryWorkbook) -> str:
     return "-reviewed" if workbook.reviewed_by_id else "-signed" if workbook.is_signed else ""
 
 
-def _sheet(workbook: SummaryWorkbook, month: Month, since_start: Month) -> SummarySheet:
+def _sheet(workbook: SummaryWorkbook, notice: Notice, month: Month, since_start: Month) -> SummarySheet:
     filler = workbook.filled_by
     return SummarySheet(
         unit_name=workbook.unit.name,
@@ -127,9 +130,15 @@ def _sheet(workbook: SummaryWorkbook, month: Month, since_start: Month) -> Summa
         cumulative=_numbers(workbook.figures["cumulative"]),
         filled_by=filler.name if filler else "",
         phone=filler.office_phone if filler else "",
-        reviewed_by=workbook.reviewed_by.name if workbook.reviewed_by_id else "",
+        reviewed_by=workbook.reviewed_by.name if workbook.reviewed_by else "",
         filled_on=workbook.filled_on,
+        clause_names=clause_names(notice),
     )
+
+
+def clause_names(notice: Notice) -> dict[str, str]:
+    """How people cite each clause: id → 附件4 第1列."""
+    return {clause.id: clause.locator for clause in notice.clauses}
 
 
 def period_words(period: Month) -> str:

@@ -118,13 +118,13 @@ def _posted_month(request: HttpRequest, campaign: Campaign, table: str) -> Month
 def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign as 填报人, or confirm as 审核人 when it is signed already."""
     workbook = get_object_or_404(SummaryWorkbook.objects.select_related("campaign", "unit", "filled_by"), pk=pk)
-    _notice, table, months = months_of(workbook.campaign, workbook.table)
+    notice, _table, months = months_of(workbook.campaign, workbook.table)
     month = chosen_month(months, workbook.month, clock.now())
     act, done = (review_workbook, "已审核。") if workbook.is_signed else (sign_workbook, "已确认填报，数字不再变化。")
     try:
         act(
             workbook=workbook,
-            table=table,
+            notice=notice,
             month=month,
             since_start=cumulative(months, month),
             officer=request.user,

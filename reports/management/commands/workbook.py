@@ -15,7 +15,7 @@ from campaigns.rules.periods import Month, cumulative
 from reports.files.annex4 import SummarySheet, write_summary
 from reports.queries.months import UnknownMonth, chosen_month, months_of
 from reports.queries.returns import month_figures
-from reports.services.workbooks import period_words
+from reports.services.workbooks import clause_names, period_words
 from reports.wording import WORDS
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         at = Unit.objects.filter(code=unit).first()
         if at is None:
             raise _refusal("workbook.unknown_unit", unit=unit)
-        _notice, layout, months = months_of(ordered, table)
+        notice, layout, months = months_of(ordered, table)
         period = _month(months, month)
         with acting_at(at):
             figures = month_figures(layout, ordered, [at], months, period)[at.pk]
@@ -47,6 +47,7 @@ class Command(BaseCommand):
             cumulative_label=period_words(cumulative(months, period)),
             cells=figures.month,
             cumulative=figures.cumulative,
+            clause_names=clause_names(notice),
         )
         try:
             digest = write_summary(out, table=layout, sheet=sheet)
