@@ -57,3 +57,8 @@ def faults_of(draw: Draw) -> list[Problem]:
     entries = list(draw.entries.all())
     drawn = [entry.code for entry in entries if entry.is_drawn]
     return verify(canonical_frame(frame_of(entries)), draw.frame_digest, draw.seed, draw.quotas, drawn)
+
+
+def entries_shown(draw: Draw) -> QuerySet[DrawEntry]:
+    """The list by stratum and ticket, with the tasks that came of each object."""
+    return draw.entries.select_related("agency").prefetch_related("tasks")

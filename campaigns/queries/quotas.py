@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from authorities.models import Unit
 from authorities.rules.problem import Problem
@@ -78,7 +78,10 @@ class QuotaRow:
         if self.tier.method == "each":
             return reverse("task_list") + f"?population={self.population.parent}&unit={self.unit.code}&{STANDING}"
         page, words = counted_list(self.population, self.unit)
-        return f"{reverse(page)}?{words}"
+        try:
+            return f"{reverse(page)}?{words}"
+        except NoReverseMatch:
+            return ""
 
     @property
     def tasks_url(self) -> str:

@@ -1,0 +1,61 @@
+"""What the pages of campaigns accept."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from django import forms
+
+from campaigns.wording import WORDS
+
+_SHARE = re.compile(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*(?:(%|％)|[/／]\s*(\d{1,5}))\s*")
+
+
+class FreezeForm(forms.Form):
+    """The source of the public value, named before the list is frozen."""
+
+    seed_source = forms.CharField(
+        label="公开数值的来源",
+        max_length=200,
+        help_text="写明还没有产生的公开结果，如“福彩双色球2024100期开奖号码（8月29日开奖）”。冻结后不能改。",
+    )
+
+
+class DrawForm(forms.Form):
+    """What the second officer enters after the freeze."""
+
+    public_value = forms.CharField(
+        label="公开数值", max_length=200, help_text="按公布的来源原样填写，如“05 11 14 22 27 30 09”。", strip=True
+    )
+    contribution = forms.CharField(
+        label="您加入的数值", max_length=100, help_text="由您现场任意给出的一串数字，与公开数值一起组成种子，一并公示。"
+    )
+    reason = forms.CharField(
+        label="公开数值较短时的理由",
+        max_length=200,
+        required=False,
+        help_text="数值偏短时系统会提示；没有更长的公开结果时写明原因。",
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that is kept and shown: for voiding a draw, for a substitute."""
+
+    reason = forms.CharField(label="原因", max_length=150, help_text="原因会公示，如“机构已于8月12日注销”。")
+
+
+class ShareForm(forms.Form):
+    """A rate as people write it: 15%, 15/100."""
+
+    share = forms.CharField(
+        label="抽查比例", max_length=20, help_text="写成百分数或分数，如15%或15/100。冻结名单以前可以改。"
+    )
+
+    def clean_share(self) -> Fraction:
+        written = self.cleaned_data["share"]
+        found = _SHARE.fullmatch(written)
+        below = (100 if found[2] else int(found[3])) if found else 0
+        if not found or below == 0:
+            raise forms.ValidationError(WORDS["shares.malformed"].format(share=written))
+        return Fraction(found[1]) / below

@@ -1,0 +1,59 @@
+"""Where does a campaign stand on a day? Phases, milestones and returns with their standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from authorities.models import Unit
+from campaigns.rules.deadlines import Obligation, Standing, obligations, standing
+from campaigns.rules.notice import Clause, Milestone, Notice, Phase
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A phase and whether it is past, now or to come."""
+
+    phase: Phase
+    clause: Clause
+    state: str  # "past" | "now" | "future"
+
+
+@dataclass(frozen=True)
+class DatedRow:
+    """A milestone or a return, who owes it, and how far off its day is."""
+
+    due: Milestone | Obligation
+    clause: Clause
+    level: str
+    standing: Standing
+
+
+def phase_rows(notice: Notice, today: date) -> list[PhaseRow]:
+    """The phases in order."""
+    return [PhaseRow(phase, notice.clause(phase.clause), _state(phase, today)) for phase in notice.phases]
+
+
+def milestone_rows(notice: Notice, today: date) -> list[DatedRow]:
+    """The milestones by day."""
+    ordered = sorted(notice.milestones, key=lambda milestone: milestone.due_on)
+    return [DatedRow(m, notice.clause(m.clause), _level(m.level), standing(m.due_on, today)) for m in ordered]
+
+
+def return_rows(notice: Notice, level: str, today: date) -> list[DatedRow]:
+    """What units hand in, by day: the level's own, or what the level below owes when it has none."""
+    for owing in (level, "detachment", "brigade"):
+        dated = [due for due in obligations(notice, owing) if due.kind != "milestone"]
+        if dated:
+            return [DatedRow(d, notice.clause(d.clause), _level(owing), standing(d.due_on, today)) for d in dated]
+    return []
+
+
+def _level(level: str) -> str:
+    return Unit.Kind(level).label
+
+
+def _state(phase: Phase, today: date) -> str:
+    if phase.ends_on < today:
+        return "past"
+    return "now" if phase.starts_on <= today else "future"

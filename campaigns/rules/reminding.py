@@ -1,0 +1,33 @@
+"""Which sentence reminds a unit of its tasks today? 提醒"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from campaigns.rules.deadlines import Obligation, standing
+
+# 任务提前几天提醒：是我们定的，不是通知定的；逾期的每天提醒
+REMIND_DAYS_BEFORE = (7, 3, 1)
+
+
+def digest_of_tasks(counts: Mapping[date, int], today: date) -> str:
+    """One sentence for all unfinished tasks of a unit that must be spoken of today, "" when there is none.
+
+    counts: due day → unfinished tasks. Tasks due today are spoken of as well as those past their day.
+    """
+    parts = [
+        f"{counts[due]}项检查任务{standing(due, today).words}" for due in sorted(counts) if _is_spoken_of(due, today)
+    ]
+    return "；".join(parts) + "。" if parts else ""
+
+
+def return_words(due: Obligation, today: date) -> str:
+    """The sentence that reminds of a return: what, by when, how long is left."""
+    period = f"（{due.period}）" if due.kind in ("monthly", "weekly") else ""
+    return f"{due.name}{period}应在{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日前报送，{standing(due.due_on, today).words}。"
+
+
+def _is_spoken_of(due: date, today: date) -> bool:
+    days = (due - today).days
+    return days <= 0 or days in REMIND_DAYS_BEFORE
