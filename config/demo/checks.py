@@ -7,7 +7,7 @@ from random import Random
 
 from campaigns.models import Campaign
 from config.demo import moments
-from config.demo.fieldwork import BATCH, Inspection
+from config.demo.fieldwork import BATCH, Inspection, received_at
 from config.demo.province import Member, Province
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, Result
 
@@ -81,7 +81,7 @@ def _person_check(campaign: Campaign, inspection: Inspection, member: Member, lo
         claimed=claimed,
         result=result,
         checked_on=inspection.visit.day,
-        recorded_at=record.submitted_at,
+        recorded_at=received_at(record),
     )
 
 
@@ -99,5 +99,5 @@ def _room_checks(
                 result=lookup.result(operator.pk),
                 is_skilled=chance.random() < _SKILLED,
                 checked_on=moments.china_day(record.inspected_at),
-                recorded_at=record.submitted_at,
+                recorded_at=received_at(record),
             )

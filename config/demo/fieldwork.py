@@ -160,7 +160,7 @@ class Fieldwork:
                 value=violation.value,
                 kind=violation.kind,
                 cause=violation.causes[0] if len(violation.causes) == 1 else "",
-                found_at=record.submitted_at,
+                found_at=received_at(record),
             )
 
     def _received(self, start: datetime, count: int) -> list[datetime]:
@@ -186,12 +186,17 @@ class Fieldwork:
         return paces
 
 
+def received_at(record: Record) -> datetime:
+    """When the server got a submitted record."""
+    assert record.submitted_at is not None
+    return record.submitted_at
+
+
 def number_records(records: Iterable[Record]) -> list[RecordNumber]:
     """Give each record its unit's next number of the year, in the order they were received; returns the series."""
     last: dict[tuple[int, int], int] = defaultdict(int)
-    for record in sorted(records, key=lambda one: (one.submitted_at, one.uuid)):
-        assert record.submitted_at is not None
-        record.year = moments.china_day(record.submitted_at).year
+    for record in sorted(records, key=lambda one: (received_at(one), one.uuid)):
+        record.year = moments.china_day(received_at(record)).year
         last[record.unit_id, record.year] += 1
         record.serial = last[record.unit_id, record.year]
     return [RecordNumber(unit_id=unit, year=year, last=count) for (unit, year), count in last.items()]

@@ -53,6 +53,7 @@ def plant(plan: Plan, say: Say) -> Province:
         orders.decide_shares(province, campaign)
         watch.tell("抽签", orders.draw_all(province, campaign))
         _plant_inspections(province, campaign, watch)
+        oddities.note_orders(province, campaign)
         record_action(
             officer=None,
             verb="load_demo",
@@ -92,6 +93,7 @@ def _plant_ledgers(province: Province, watch: Stopwatch) -> None:
     watch.tell("控制室值班人员", places.plant_operators(province))
     watch.tell("服务项目", projects.plant_projects(province))
     watch.tell("火灾", len(places.plant_fires(province)))
+    oddities.note_ledgers(province)
 
 
 def _plant_inspections(province: Province, campaign: Campaign, watch: Stopwatch) -> None:

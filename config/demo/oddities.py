@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from agencies.models import Employment
+from agencies.models import Agency, Employment
+from campaigns.models import Campaign, Task
+from campaigns.queries.notices import notice_of
+from campaigns.queries.shortfalls import shortfalls_by_unit
 from config.demo import moments
 from config.demo.province import Firm, Member, Province
 from config.demo.staff import Recruiter
 from credentials.models import Certificate
+
+LATE = timedelta(days=90)
 
 
 def plant_staff_oddities(province: Province, recruiter: Recruiter) -> None:
@@ -91,3 +96,34 @@ def _operator_of(firms: Iterator[Firm]) -> Certificate:
             if member.certificate and member.certificate.kind == Certificate.Kind.OPERATOR:
                 return member.certificate
     raise LookupError("no firm left with an operator")
+
+
+def note_ledgers(province: Province) -> None:
+    """After the ledgers are stored: what of them is odd."""
+    odd, active = province.plan.oddity, Agency.Standing.ACTIVE
+    firms = [firm for firm in province.firms if firm.agency.standing == active]
+    for count, words in ((0, "没有服务项目"), (1, "只有一个服务项目")):
+        names = [firm.agency.name for firm in firms if len(firm.projects) == count]
+        province.notes.append(f"{words}的机构{len(names)}家：{'、'.join(names[:6])}")
+    late = [
+        p for f in firms for p in f.projects if p.ended_on and p.published_on and p.published_on > p.ended_on + LATE
+    ]
+    province.notes.append(f"完成三个月以后才录入系统的项目{len(late)}个：{'、'.join(p.code for p in late[:8])}")
+    parents = {unit.parent_id for unit in province.units}
+    alone = [unit.name for unit in province.detachments if unit.pk not in parents]
+    province.notes.append(
+        f"没有大队的支队：{'、'.join(alone)}；没有机构也没有场所的大队：{province.unit(odd.empty_unit).name}"
+    )
+
+
+def note_orders(province: Province, campaign: Campaign) -> None:
+    """After the inspections: drawn agencies with too few projects, units that are late."""
+    notice, lacking, today = notice_of(campaign), [], province.plan.today
+    for population in notice.populations:
+        if notice.tier(population.code).method == "each":
+            rows = shortfalls_by_unit(campaign, notice, population).values()
+            lacking += [f"{one.agency_name}（{one.available}个）" for shortfalls in rows for one in shortfalls]
+    province.notes.append(f"抽中而项目不足的机构{len(lacking)}家：{'、'.join(lacking[:6])}")
+    late = Task.objects.filter(campaign=campaign, state=Task.State.OPEN, due_on__lt=today).order_by()
+    units = sorted(set(late.values_list("unit__short_name", flat=True)))
+    province.notes.append(f"逾期未查{late.count()}项，在{len(units)}个单位：{'、'.join(units[:10])}")

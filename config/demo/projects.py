@@ -9,11 +9,11 @@ from random import Random
 
 from agencies.models import Agency, ServiceProject, Site
 from config.demo import moments, sizes
+from config.demo.oddities import LATE
 from config.demo.province import Firm, Province
 
 _FIRST_DAY = date(2022, 1, 4)
 _TURN = date(2023, 1, 1)
-_LATE = timedelta(days=90)
 
 
 class Market:
@@ -98,7 +98,7 @@ def _publish_late(count: int, chance: Random, rows: list[ServiceProject]) -> Non
     over = [row for row in rows if row.ended_on and row.published_on and row.ended_on < date(2024, 2, 1)]
     for row in chance.sample(over, count):
         assert isinstance(row.ended_on, date)
-        row.published_on = row.ended_on + _LATE + timedelta(days=chance.randrange(5, 60))
+        row.published_on = row.ended_on + LATE + timedelta(days=chance.randrange(5, 60))
 
 
 def _service(chance: Random, agency: Agency) -> str:

@@ -56,7 +56,7 @@ class Court:
         """Enter a decision's penalties; returns its document number."""
         inspection, first = decision.inspection, decision.findings[0]
         number = self._document_number(first, decision.decided_on)
-        officer = self._deciding(first.unit_id)
+        officer = self.deciding_officer(first.unit_id)
         for finding in decision.findings:
             self._enter(finding, number, decision, officer, *self._main(finding, decision.decided_on))
         serious = next((finding for finding in decision.findings if finding.kind != OTHER_KIND), None)
@@ -140,7 +140,8 @@ class Court:
         mark = self.plan.inspection.document_mark
         return f"{finding.unit.short_name}{mark}〔{day.year}〕第{self._numbers[finding.unit_id]:04}号"
 
-    def _deciding(self, unit_id: int) -> Officer:
+    def deciding_officer(self, unit_id: int) -> Officer:
+        """Who enters penalties and exposures at a unit."""
         return next(officer for officer in self.province.officers[unit_id] if officer.can_penalise)
 
 
@@ -171,7 +172,7 @@ def plant_exposures(court: Court, decisions: list[Decision]) -> int:
             outlet=outlet,
             published_on=published_on,
             link="",
-            officer=court._deciding(finding.unit_id),
+            officer=court.deciding_officer(finding.unit_id),
             now=moments.at(published_on, 17 * 60),
         )
     return MediaExposure.objects.count()
