@@ -130,6 +130,11 @@ class TestReturnsOfOtherNotices:
 
         assert due == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
 
+    def test_monthly_ones_on_the_first_and_last_day_exist(self):
+        span = campaign(MONTHLY, starts_on=date(2024, 6, 25), ends_on=date(2024, 7, 25))
+
+        assert [o.due_on.month for o in obligations(span, "detachment") if o.kind == "monthly"] == [6, 7]
+
     def test_monthly_ones_before_the_start_or_after_the_end_do_not_exist(self):
         span = campaign(MONTHLY, starts_on=date(2024, 6, 26), ends_on=date(2024, 8, 24))
 
@@ -158,6 +163,7 @@ class TestStanding:
         ("done_on", "state", "words"),
         [
             (date(2024, 8, 12), "done_early", "提前3天完成"),
+            (date(2024, 8, 14), "done_early", "提前1天完成"),
             (date(2024, 8, 15), "done_on_day", "按期完成"),
             (date(2024, 8, 16), "done_late", "逾期1天完成"),
         ],

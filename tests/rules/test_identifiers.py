@@ -170,6 +170,10 @@ class TestOperatorNumber:
 
         assert (checked.problems, checked.doubts) == ((), ())
 
+    @pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+    def test_of_each_level_is_plausible(self, level):
+        assert check_operator_number(f"2013003001{level}00001", level=level).doubts == ()
+
     def test_with_an_impossible_level_is_doubtful(self):
         assert [d.code for d in check_operator_number("2013003001600001").doubts] == ["identifiers.operator_level"]
 

@@ -165,6 +165,9 @@ class TestAnUndecidedShare:
 
 
 class TestALocalShare:
+    def test_may_be_everything(self):
+        assert quota_for(UNDECIDED, 7, local_share=Fraction(1)).quota == 7
+
     def test_may_ask_for_more(self):
         assert quota_for(flat(20), 10, local_share=Fraction(30, 100)).quota == 3
 
