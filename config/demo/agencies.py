@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from agencies.models import Agency
+from agencies.rules.practice_conditions import Conditions
 from authorities.models import Unit
 from config.demo import moments, naming, numbers, sizes
 from config.demo.province import Firm, Province
+from inspections.queries.forms import conditions_of
 
 LACKS = ("floor_area", "registered_engineers", "operators", "intermediate", "equipment", "system")
 """What a lacking enterprise lacks: one or two of these. Branches and sole traders lack legal_person."""
@@ -87,13 +88,19 @@ class Registry:
 
     def _say_size(self, agency: Agency, lacks: frozenset[str]) -> None:
         chance = self.chance
-        low, high = (80, 99) if "floor_area" in lacks and not agency.maintenance_testing else (120, 199)
-        if "floor_area" not in lacks:
-            low, high = 205, 900
-        agency.floor_area = Decimal(chance.randrange(low * 10, high * 10)) / 10
+        required = firm_conditions(agency).floor_area
+        low, high = (60, 99) if "floor_area" in lacks else (102, 450)
+        agency.floor_area = round(required * chance.randrange(low, high) / 100, 1)
         agency.office_address = agency.registered_address
         if chance.random() < 0.1:
             agency.office_address = naming.address(chance, self.plan.words, agency.unit.short_name)
+
+
+def firm_conditions(agency: Agency) -> Conditions:
+    """The practice conditions of the agency's scopes of service."""
+    conditions = conditions_of(agency.service_scopes)
+    assert conditions is not None
+    return conditions
 
 
 _PHONES = ("legal_representative", "technical_director", "contact")

@@ -9,6 +9,7 @@ from agencies.models import Agency, Employment, Practitioner
 from authorities.models import Unit
 from authorities.sealed import fingerprint
 from config.demo import moments, naming, numbers
+from config.demo.agencies import firm_conditions
 from config.demo.province import Firm, Member, Province
 from credentials.models import Certificate
 
@@ -101,27 +102,28 @@ class Recruiter:
         return member
 
     def levels(self, firm: Firm, count: int) -> list[int]:
-        """Levels of so many operators: two of level 4 or higher, or one where the firm lacks that."""
-        chance = self.chance
+        """Levels of so many operators: enough of level 4 or higher, or one short where the firm lacks that."""
+        chance, asked = self.chance, firm_conditions(firm.agency).operators_intermediate
         if "intermediate" in firm.lacks:
-            return [4] + [5] * (count - 1)
-        drawn = chance.choices(list(_LEVELS), weights=list(_LEVELS.values()), k=max(count - 2, 0))
-        return [4, 3][:count] + drawn
+            return [4] * (asked - 1) + [5] * (count - asked + 1)
+        drawn = chance.choices(list(_LEVELS), weights=list(_LEVELS.values()), k=max(count - asked, 0))
+        return [4] * min(asked, count) + drawn
 
 
 def staff_firm(recruiter: Recruiter, firm: Firm) -> list[Member]:
     """The firm's people of today, by its scopes and by what it lacks."""
     chance, scale = recruiter.chance, recruiter.plan.scale
-    engineers = (
-        1 if "registered_engineers" in firm.lacks else 2 + chance.randrange(2) + _extra(chance, scale.spare_engineers)
-    )
+    asked = firm_conditions(firm.agency)
+    engineers = asked.registered_engineers + chance.randrange(2) + _extra(chance, scale.spare_engineers)
+    if "registered_engineers" in firm.lacks:
+        engineers = asked.registered_engineers - 1
     members = [
         recruiter.engineer(firm, first_class=n == 0 or chance.random() < 0.5, director=n == 0) for n in range(engineers)
     ]
-    if firm.agency.maintenance_testing:
-        fewest, most = (3, 5) if "operators" in firm.lacks else (6, 7)
-        count = chance.randrange(fewest, most + 1)
-        count += 0 if "operators" in firm.lacks else _extra(chance, scale.spare_operators)
+    if asked.operators:
+        count = asked.operators + chance.randrange(2) + _extra(chance, scale.spare_operators)
+        if "operators" in firm.lacks:
+            count = asked.operators - chance.randrange(1, 4)
         members += [recruiter.operator(firm, level) for level in recruiter.levels(firm, count)]
     if chance.random() < 0.6:
         members.append(recruiter.hire(firm, "资料员"))

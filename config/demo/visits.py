@@ -67,5 +67,7 @@ def _visits(duties: list[Duty], days: Sequence[date], together: int, chance: Ran
         free = [day for day in days if day > first and day not in taken]
         if free:
             day = chance.choice(free)
+            if batch[0].agency_only:  # 从业条件期限早，先查
+                day = min(day, chance.choice(free))
             taken.add(day)
             yield Visit(batch[0].unit, batch[0].agency, day, batch)
