@@ -84,6 +84,10 @@ class ScopedManager(models.Manager[Any]):
             return rows
         return rows.filter(self.model.visible_to(units_in(scope.unit_id)))
 
+    def none(self) -> models.QuerySet[Any]:
+        """No rows; may be asked outside any scope, for there is nothing to leak (the API's schema asks)."""
+        return super().get_queryset().none()
+
 
 class Scoped(models.Model):
     """Base of every model whose rows belong to units."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -27,3 +28,10 @@ class OfficerSessionAuthentication(SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"
+
+
+class OfficerSessionScheme(SessionScheme):
+    """How the schema describes the browser's session."""
+
+    target_class = OfficerSessionAuthentication
+    name = "officerSession"
