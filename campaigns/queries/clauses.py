@@ -25,6 +25,16 @@ KINDS = {
     "label": "表式字样",
     "notice": "方案信息",
 }
+HEAD = {
+    "number": "文号",
+    "title": "标题",
+    "issuer": "发文单位",
+    "issued_on": "印发日期",
+    "starts_on": "开始日期",
+    "ends_on": "结束日期",
+    "is_public": "公开属性",
+    "parent": "上级方案",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,8 @@ def _built(path: str) -> Carrier:
 
 
 def _names(notice: Notice) -> dict[str, str]:
-    names = {f"population:{p.code}": p.name for p in notice.populations}
+    names = {f"notice:{field}": word for field, word in HEAD.items()}
+    names |= {f"population:{p.code}": p.name for p in notice.populations}
     names |= {f"tier:{p.code}": p.name for p in notice.populations}
     names |= {f"phase:{p.code}": p.name for p in notice.phases}
     names |= {f"milestone:{m.code}": m.name for m in notice.milestones}

@@ -60,5 +60,7 @@ def faults_of(draw: Draw) -> list[Problem]:
 
 
 def entries_shown(draw: Draw) -> QuerySet[DrawEntry]:
-    """The list by stratum and ticket, with the tasks that came of each object."""
-    return draw.entries.select_related("agency").prefetch_related("tasks")
+    """The drawn ones first, then the substitutes, by stratum and ticket, with the tasks that came of each object."""
+    return (
+        draw.entries.select_related("agency").prefetch_related("tasks").order_by("-is_drawn", "stratum", "rank", "code")
+    )
