@@ -5,7 +5,8 @@ from __future__ import annotations
 import django_filters
 from django.db.models import F, Q, QuerySet
 
-from agencies.models import Agency, Fire, LedgerImport, Practitioner, ServiceProject, Site
+from agencies.files.site_tags import load_site_tags
+from agencies.models import Agency, Fire, LedgerImport, Practitioner, ServiceProject, Site, SiteTag
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
@@ -44,11 +45,16 @@ class PractitionerFilter(django_filters.FilterSet):
 
 
 class SiteFilter(django_filters.FilterSet):
-    """Sites by unit, class and name."""
+    """Sites by unit, class, marks, size and name. floor_area_from: square metres, the number itself included (以上)."""
 
     unit = SubtreeFilter(field_name="unit", label="单位")
     site_class = django_filters.ChoiceFilter(choices=SITE_CLASSES, method="of_class", label="类别")
     has_control_room = django_filters.BooleanFilter(label="设有消防控制室")
+    site_tag = django_filters.MultipleChoiceFilter(
+        choices=list(load_site_tags().items()), method="with_any_tag", label="标签"
+    )
+    floor_area_from = django_filters.NumberFilter(field_name="floor_area", lookup_expr="gte", label="建筑面积不小于")
+    served = django_filters.BooleanFilter(method="with_projects", label="有服务项目")
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="名称")
 
     class Meta:
@@ -57,6 +63,13 @@ class SiteFilter(django_filters.FilterSet):
 
     def of_class(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         return rows.filter(site_class_is(value))
+
+    def with_any_tag(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:  # type: ignore[type-arg]
+        return rows.filter(pk__in=SiteTag.objects.filter(code__in=value).values("site")) if value else rows
+
+    def with_projects(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+        served = Q(pk__in=ServiceProject.objects.values("site"))
+        return rows.filter(served if value else ~served)
 
 
 class ProjectFilter(django_filters.FilterSet):

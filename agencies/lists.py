@@ -27,3 +27,13 @@ register(
         counting={"agency": "agency_id", "site": "site_id"},
     )
 )
+register(
+    NamedList(
+        name="sites",
+        label="场所台账",
+        filterset="agencies.filters.SiteFilter",
+        units={"site_brigade": "unit", "site_detachment": "unit__detachment"},
+        page="site_list",
+        where=("site_class", "site_tag", "floor_area_from", "served"),
+    )
+)

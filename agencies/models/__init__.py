@@ -4,7 +4,7 @@ from agencies.models.agency import Agency
 from agencies.models.imports import LedgerImport, LedgerImportRow
 from agencies.models.people import Employment, Practitioner
 from agencies.models.project import ServiceProject
-from agencies.models.site import Fire, Site
+from agencies.models.site import Fire, Site, SiteTag
 
 __all__ = [
     "Agency",
@@ -15,4 +15,5 @@ __all__ = [
     "Practitioner",
     "ServiceProject",
     "Site",
+    "SiteTag",
 ]

@@ -17,6 +17,7 @@ class Site(Scoped):
     is_key_unit = models.BooleanField("消防安全重点单位", default=False)
     is_crowded_place = models.BooleanField("人员密集场所", default=False)
     has_control_room = models.BooleanField("设有消防控制室", default=False)
+    floor_area = models.DecimalField("建筑面积（平方米）", max_digits=10, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["unit__place", "code"]
@@ -37,6 +38,23 @@ class Site(Scoped):
     def class_text(self) -> str:
         words = [w for holds, w in ((self.is_key_unit, "消防安全重点单位"), (self.is_crowded_place, "人员密集场所")) if holds]
         return "、".join(words) or "其他"
+
+
+class SiteTag(Scoped):
+    """One further mark of a site 场所标签, a code of agencies/site_tags.toml: what a notice may ask for beside the class."""
+
+    scope_paths = ("site__unit",)
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="tags", verbose_name="场所")
+    code = models.CharField("标签", max_length=30)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = verbose_name_plural = "场所标签"
+        constraints = [models.UniqueConstraint(fields=["site", "code"], name="site_tag_once")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Fire(Scoped):
