@@ -47,13 +47,14 @@ REFUSED = [
     ("SECURE_SSL_REDIRECT", "ja", "1, 0, true, false, yes, no, on, off"),
     ("BEHIND_PROXY", "2", "1, 0, true, false, yes, no, on, off"),
 ]
-OURS = {*GOOD, *(name for name, _, _ in REFUSED)}
+# The browser's fixture sets the last one for its own process; no product ever runs with it.
+OURS = {*GOOD, *(name for name, _, _ in REFUSED), "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 @pytest.fixture
 def environment(tmp_path):
     """A clean environment for a process of the product, with a state folder of its own."""
-    clean = {name: value for name, value in os.environ.items() if name not in OURS | {"DJANGO_SETTINGS_MODULE"}}
+    clean = {name: value for name, value in os.environ.items() if name not in OURS}
     return {**clean, "MINGCHA_VAR": str(tmp_path)}
 
 
