@@ -7,7 +7,6 @@ from authorities.views.audit import AuditLog
 from authorities.views.jobs import job_page, job_progress
 from authorities.views.officers import OfficerList
 from authorities.views.styleguide import styleguide
-from authorities.views.styleguide import styleguide
 
 urlpatterns = [
     path("login/", auth.LoginView.as_view(template_name="authorities/login.html", redirect_authenticated_user=True), name="login"),
@@ -15,7 +14,6 @@ urlpatterns = [
     path("jobs/<int:pk>/", job_page, name="job"),
     path("jobs/<int:pk>/progress/", job_progress, name="job_progress"),
     path("audit/", AuditLog.as_view(), name="audit_log"),
-    path("styleguide/", styleguide, name="styleguide"),
     path("styleguide/", styleguide, name="styleguide"),
     path("officers/", OfficerList.as_view(), name="officer_list"),
 ]

@@ -26,6 +26,7 @@ from reports.services.requests import KIND
 from reports.services.workbooks import build_workbook
 from reports.wording import WORDS
 
+
 def build_workbooks(job: Job) -> Mapping[str, Any]:
     """Build the workbooks a job asks for; returns how many were built and where to look at them."""
     campaign = Campaign.objects.get(code=job.arguments["campaign"])

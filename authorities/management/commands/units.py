@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["plant"])
-        parser.add_argument("region", metavar="REGION", help="地区文件名（如 hebei）或 .toml 路径")
+        parser.add_argument("region", metavar="REGION", help="地区文件名或 .toml 路径")
 
     def handle(self, *args: Any, region: str, **options: Any) -> None:
         try:
