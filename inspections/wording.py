@@ -66,3 +66,14 @@ WORDS = {
     "exposures.twice": "{agency}{published_on}在{outlet}的曝光已登记。同一次曝光只登记一次。",
     "exposures.not_allowed": "您的角色不能登记曝光。请由本单位负责人或承办人登记。",
 }
+
+# What the form says beside the verdict, and how people name what the practice conditions ask for.
+SUGGESTION = {
+    "meets": "按已填的数，各项达到从业条件。",
+    "open": "还有{count}项没有填，暂不能对照从业条件。",
+    "violating": "{label}：{answer}。",
+    "short": "{label}填{actual}，应不少于{required}，差{lack}。",
+    "to_verify": "{label}填{actual}，不足{required}。部队转业自主择业、退休返聘人员可不查社保，请核查相关证明。",
+    "beyond": "另须核查：{condition}不少于{required}人，表上没有这一栏。",
+}
+CONDITION_NAMES = {"first_class_engineers": "一级注册消防工程师"}

@@ -9,6 +9,7 @@ from typing import Any
 import django_filters
 from django.db.models import Count, QuerySet, Sum
 
+from authorities import clock
 from authorities.lists import NamedList, named
 from authorities.views.pages import ListPage
 
@@ -63,7 +64,7 @@ class CountedListPage(ListPage):
         context = super().get_context_data(**kwargs)
         asked = self.request.GET.get("count", "")
         counted = count_rows(self.named_list, self.filterset.qs, asked) if asked and self.filterset.is_valid() else None
-        return context | {"counted": counted, "label": self.named_list.label}
+        return context | {"counted": counted, "today": clock.today()}
 
 
 def count_rows(one: NamedList, rows: QuerySet[Any], asked: str) -> Counted:
