@@ -22,7 +22,9 @@ class Campaign(models.Model):
     is_public = models.BooleanField("可公开", default=False)
     notice_digest = models.CharField("方案摘要", max_length=64)
     opened_at = models.DateTimeField("部署时间")
-    opened_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="部署人")
+    opened_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="部署人"
+    )
 
     class Meta:
         ordering = ["-starts_on"]

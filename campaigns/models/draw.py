@@ -37,11 +37,17 @@ class Draw(Scoped):
     seed_note = models.CharField("公开数值较短的理由", max_length=200, blank=True)
     seed = models.CharField("种子", max_length=400, blank=True)
     drawn_at = models.DateTimeField("抽签时间", null=True)
-    drawn_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="抽签人")
+    drawn_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="抽签人"
+    )
     voided_at = models.DateTimeField("作废时间", null=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
-    void_asked_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废提出人")
-    voided_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废批准人")
+    void_asked_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废提出人"
+    )
+    voided_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="作废批准人"
+    )
 
     class Meta:
         ordering = ["-frozen_at"]
@@ -79,7 +85,9 @@ class DrawEntry(Scoped):
     name = models.CharField("名称", max_length=300)
     stratum = models.CharField("分层", max_length=100, blank=True, default="")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="机构")
-    project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目")
+    project = models.ForeignKey(
+        "agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目"
+    )
     ticket = models.CharField("签号", max_length=64, blank=True)
     rank = models.PositiveIntegerField("次序", null=True)
     is_drawn = models.BooleanField("抽中", default=False)

@@ -26,13 +26,19 @@ class Task(Scoped):
     population = models.CharField("对象", max_length=60)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="tasks", verbose_name="执行单位")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="tasks", verbose_name="机构")
-    project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="项目")
+    project = models.ForeignKey(
+        "agencies.ServiceProject", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="项目"
+    )
     origin = models.CharField("来源", max_length=10, choices=Origin.choices)
-    entry = models.ForeignKey("campaigns.DrawEntry", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="签号")
+    entry = models.ForeignKey(
+        "campaigns.DrawEntry", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="签号"
+    )
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     due_on = models.DateField("期限")
     created_at = models.DateTimeField("下达时间")
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="递补自")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="递补自"
+    )
     cancel_reason = models.CharField("撤销原因", max_length=200, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
 

@@ -27,6 +27,7 @@ class DatedRow:
     clause: Clause
     level: str
     standing: Standing
+    period: str = ""  # 2024年8月, 动员部署阶段
 
 
 def phase_rows(notice: Notice, today: date) -> list[PhaseRow]:
@@ -45,8 +46,22 @@ def return_rows(notice: Notice, level: str, today: date) -> list[DatedRow]:
     for owing in (level, "detachment", "brigade"):
         dated = [due for due in obligations(notice, owing) if due.kind != "milestone"]
         if dated:
-            return [DatedRow(d, notice.clause(d.clause), _level(owing), standing(d.due_on, today)) for d in dated]
+            return [
+                DatedRow(d, notice.clause(d.clause), _level(owing), standing(d.due_on, today), period_words(notice, d))
+                for d in dated
+            ]
     return []
+
+
+def period_words(notice: Notice, due: Obligation) -> str:
+    """What a return is about, in words: the month, the week's number, the phase; "" when it comes once."""
+    if due.kind == "monthly":
+        year, month = due.period.split("-")
+        return f"{year}年{int(month)}月"
+    if due.kind == "weekly":
+        year, week = due.period.split("-W")
+        return f"{year}年第{int(week)}周"
+    return next((phase.name for phase in notice.phases if phase.code == due.period), "")
 
 
 def _level(level: str) -> str:

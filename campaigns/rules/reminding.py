@@ -22,10 +22,10 @@ def digest_of_tasks(counts: Mapping[date, int], today: date) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
-def return_words(due: Obligation, today: date) -> str:
-    """The sentence that reminds of a return: what, by when, how long is left."""
-    period = f"（{due.period}）" if due.kind in ("monthly", "weekly") else ""
-    return f"{due.name}{period}应在{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日前报送，{standing(due.due_on, today).words}。"
+def return_words(due: Obligation, period: str, today: date) -> str:
+    """The sentence that reminds of a return: what, of which period in words, by when, how long is left."""
+    about = f"（{period}）" if period else ""
+    return f"{due.name}{about}应在{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日前报送，{standing(due.due_on, today).words}。"
 
 
 def _is_spoken_of(due: date, today: date) -> bool:

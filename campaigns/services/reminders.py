@@ -13,6 +13,7 @@ from authorities.models import InboxItem, Unit
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Task
 from campaigns.queries.notices import notice_of
+from campaigns.queries.timeline import period_words
 from campaigns.rules.deadlines import obligations
 from campaigns.rules.reminding import digest_of_tasks, return_words
 
@@ -60,5 +61,10 @@ def _of_returns(campaign: Campaign, today: date, now: datetime) -> Iterator[Inbo
                 key = f"return:{campaign.code}:{due.code}:{unit.code}:{today}"
                 link = reverse("campaign", args=[campaign.code]) + "#returns"
                 yield InboxItem(
-                    key=key, unit=unit, text=return_words(due, today), link=link, due_on=due.due_on, created_at=now
+                    key=key,
+                    unit=unit,
+                    text=return_words(due, period_words(notice, due), today),
+                    link=link,
+                    due_on=due.due_on,
+                    created_at=now,
                 )

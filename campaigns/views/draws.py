@@ -180,7 +180,6 @@ def draw_context(request: HttpRequest, draw: Draw) -> dict[str, Any]:
         "example": example,
         "faults": [problem.say(WORDS) for problem in faults_of(draw)],
         "today": clock.today(),
-        "is_stratified": len(draw.quotas) > 1,
     }
 
 

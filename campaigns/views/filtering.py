@@ -30,5 +30,8 @@ def named_choices(filtering: FilterSet, officer: Any, names: dict[str, str]) -> 
     units = [(unit.code, unit.name) for unit in units_of(officer)]
     fields["population"] = forms.ChoiceField(label="对象", required=False, choices=[ANY, *names.items()])
     fields["unit"] = forms.ChoiceField(label=fields["unit"].label, required=False, choices=[ANY, *units])
-    fields["campaign"].widget = forms.HiddenInput()
+    for code_field in fields.keys() & {"campaign", "agency"}:  # words of links, not of people
+        fields[code_field].widget = forms.HiddenInput()
+    if "state" in fields and isinstance(fields["state"], forms.MultipleChoiceField):
+        fields["state"].widget = forms.CheckboxSelectMultiple(choices=fields["state"].choices)
     return filtering

@@ -330,7 +330,7 @@ class TestReminders:
         remind_due_work(today="2024-08-20")
 
         texts = set(InboxItem.objects.values_list("text", flat=True))
-        assert texts == {"专项检查情况汇总表（2024-08）应在2024年8月25日前报送，还剩5天。"}
+        assert texts == {"专项检查情况汇总表（2024年8月）应在2024年8月25日前报送，还剩5天。"}
         assert InboxItem.objects.count() == 3
 
     def test_leave_the_days_before_the_notice_was_issued_in_peace(self, province: Province) -> None:
