@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -17,10 +18,11 @@ class StepFailed(RuntimeError):
 
 
 def speak_utf8() -> None:
-    """Chinese on any terminal, line by line; SIGTERM ends this process the way Ctrl-C does."""
+    """Chinese on any terminal, line by line; Ctrl-C and SIGTERM end this process quietly, by way of every `finally`."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda heard, _: sys.exit(128 + heard))
 
 
 def say(line: str) -> None:
@@ -36,12 +38,14 @@ def step(title: str, command: list[str], log: Path, env: dict[str, str] | None =
         sink.write(f"\n== {title}\n".encode())
         sink.flush()
         begin = sink.tell()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=env)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=env, start_new_session=True
+        )
         try:
             _watch(process, title, started, limit)
         finally:
             if process.poll() is None:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # with whatever it started itself
                 process.wait()
     if process.returncode:
         _finish(f"  {title}：未成功")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import sys
 import time
 import urllib.error
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda heard, _: sys.exit(128 + heard))
         self._prepare(options)
         supervisor = Supervisor({**os.environ, **_frozen_day()})
         for program in _programs(options["host"], options["port"]):
