@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from random import Random
 
 from campaigns.models import Campaign
@@ -32,32 +33,45 @@ class Lookup:
         return self._known[person_id]
 
 
+class Once:
+    """Remembers who was checked: by which units, on which days."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[int, int | date]] = set()
+
+    def is_first(self, person_id: int, unit_id: int, day: date) -> bool:
+        """Whether neither the unit checked the person before nor anybody that day; remembered when so."""
+        keys: set[tuple[int, int | date]] = {(person_id, unit_id), (person_id, day)}
+        if keys & self._seen:
+            return False
+        self._seen |= keys
+        return True
+
+
 def plant_practitioner_checks(province: Province, campaign: Campaign, inspections: list[Inspection]) -> int:
-    """A few people of each visited firm; a unit checks a person once."""
+    """A few people of each visited firm; a unit checks a person once, and nobody is checked twice on one day."""
     chance = province.plan.random("practitioner-checks")
-    lookup, seen = Lookup(chance, province.plan.results), set()
+    lookup, seen = Lookup(chance, province.plan.results), Once()
     rows = []
     for inspection in inspections:
         held = [member for member in inspection.firm.staff if member.certificate]
         for member in chance.sample(held, min(province.plan.inspection.person_checks, len(held))):
-            if (inspection.visit.unit, member.person.pk) not in seen:
-                seen.add((inspection.visit.unit, member.person.pk))
+            if seen.is_first(member.person.pk, inspection.visit.unit, inspection.visit.day):
                 rows.append(_person_check(campaign, inspection, member, lookup))
     PractitionerCheck.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)
 
 
 def plant_room_checks(province: Province, campaign: Campaign, inspections: list[Inspection]) -> int:
-    """People on duty where a sampled site has a control room; a unit checks a person once."""
+    """People on duty where a sampled site has a control room; each once at a unit and once a day."""
     chance = province.plan.random("room-checks")
-    lookup, seen = Lookup(chance, province.plan.room_results), set()
+    lookup, seen = Lookup(chance, province.plan.room_results), Once()
     rows = []
     for inspection in inspections:
         if chance.random() >= province.plan.inspection.room_check_share:
             continue
         for row in _room_checks(province, campaign, inspection, lookup, chance):
-            if (row.unit_id, row.operator_id) not in seen:
-                seen.add((row.unit_id, row.operator_id))
+            if seen.is_first(row.operator_id, row.unit_id, inspection.visit.day):
                 rows.append(row)
     ControlRoomCheck.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)

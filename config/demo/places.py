@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from agencies.models import Fire, Site
+from agencies.models import Fire, Site, SiteTag
 from authorities.models import Unit
 from authorities.sealed import fingerprint
 from config.demo import moments, naming, numbers, sizes
+from config.demo.plan import SiteKind
 from config.demo.province import Province
 from credentials.models import ControlRoomOperator
 
@@ -17,29 +18,35 @@ _FIRES = (date(2024, 3, 4), date(2024, 7, 20))
 
 
 def plant_sites(province: Province) -> int:
-    """Sites of every lowest unit but the empty one."""
+    """Sites of every lowest unit but the empty one, with their further marks."""
     plan, chance = province.plan, province.plan.random("sites")
     holding = {unit.code: unit for unit in province.holding_units if unit.code != plan.oddity.empty_unit}
     weights = sizes.uneven(chance, list(holding), plan.favoured)
-    kinds = {kind: kind.weight for kind in plan.site_kinds}
-    fresh_name = numbers.Fresh()
+    kinds = {kind: float(kind.weight) for kind in plan.site_kinds}
+    fresh_name, tags = numbers.Fresh(), []
     for code, count in sizes.shares(plan.scale.site_count, weights).items():
-        unit = holding[code]
         for number in range(1, count + 1):
             kind = sizes.pick(chance, kinds)
-            province.sites.append(
-                Site(
-                    name=fresh_name(lambda u=unit, k=kind: naming.site_name(chance, plan.words, u.short_name, k.name)),  # type: ignore[misc]
-                    code=f"S{code}-{number:04}",
-                    unit=unit,
-                    address=naming.address(chance, plan.words, unit.short_name),
-                    is_key_unit=kind.key_unit,
-                    is_crowded_place=kind.crowded_place,
-                    has_control_room=chance.random() < kind.control_room,
-                )
-            )
+            site = _site(province, chance, fresh_name, holding[code], kind, f"S{code}-{number:04}")
+            province.sites.append(site)
+            tags += [SiteTag(site=site, code=tag) for tag in kind.tags]
     Site.objects.bulk_create(province.sites, batch_size=500)
+    SiteTag.objects.bulk_create(tags, batch_size=500)
     return len(province.sites)
+
+
+def _site(province: Province, chance: Random, fresh_name: numbers.Fresh, unit: Unit, kind: SiteKind, code: str) -> Site:
+    words = province.plan.words
+    return Site(
+        name=fresh_name(lambda: naming.site_name(chance, words, unit.short_name, kind.name)),
+        code=code,
+        unit=unit,
+        address=naming.address(chance, words, unit.short_name),
+        is_key_unit=kind.key_unit,
+        is_crowded_place=kind.crowded_place,
+        has_control_room=chance.random() < kind.control_room,
+        floor_area=chance.randrange(*kind.floor_area),
+    )
 
 
 def plant_operators(province: Province) -> int:

@@ -25,13 +25,15 @@ class Account:
 
 @dataclass(frozen=True)
 class SiteKind:
-    """A kind of site; `control_room` is the share that has one."""
+    """A kind of site. control_room: the share that has one.   floor_area: from, to, in m².   tags: further marks."""
 
     name: str
     weight: int
     key_unit: bool = False
     crowded_place: bool = False
     control_room: float = 0.0
+    floor_area: tuple[int, int] = (500, 5000)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,15 @@ def read_plan(scale: str, seed: int) -> Plan:
         room_results=raw["room_results"],
         oddity=SimpleNamespace(**raw["oddity"]),
         words=SimpleNamespace(**raw["words"]),
-        site_kinds=tuple(SiteKind(**kind) for kind in raw["site_kind"]),
+        site_kinds=tuple(_site_kind(kind) for kind in raw["site_kind"]),
         scale=Scale(name=scale, **{**size, "draw_detachments": tuple(size["draw_detachments"])}),
         seed=seed,
     )
+
+
+def _site_kind(raw: Mapping[str, Any]) -> SiteKind:
+    fields: dict[str, Any] = {word: tuple(value) if isinstance(value, list) else value for word, value in raw.items()}
+    return SiteKind(**fields)
 
 
 def _read() -> dict[str, Any]:

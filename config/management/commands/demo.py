@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from authorities.files.region import read_region
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         plan = read_plan(scale, seed)
         if options["accounts"]:
             self.stdout.write(accounts_table(plan))
+        elif settings.PRODUCTION:
+            raise CommandError("正式部署不装演示数据：演示账户的口令是公开的。要试用，请用 bin/run 另起一个。")
         elif not is_planted():
             self._plant(plan)
         elif options["if_empty"]:
