@@ -20,10 +20,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
-from itertools import chain
+from itertools import islice
+from math import isqrt
+from operator import eq
 from typing import NamedTuple
 
 from authorities.rules.problem import Problem, Refused
+
+_EVERY_TICKET = b"\xff" * 33  # above all of 32 bytes
 
 
 class FrameRefused(Refused):
@@ -45,6 +49,13 @@ class FrameRow(NamedTuple):
     stratum: str = ""
 
 
+class _Columns(NamedTuple):
+    """A frame as two columns of clean text: a million rows as objects would cost more than hashing them."""
+
+    codes: list[str]
+    strata: list[str]
+
+
 class Ticket(NamedTuple):
     """One object's place in a draw 抽签号: number is 64 hex signs, rank counts from 1 within the stratum."""
 
@@ -61,21 +72,12 @@ def canonical_frame(rows: Iterable[FrameRow]) -> bytes:
     An empty frame is b"".   Raises FrameRefused: empty code, same code twice, comma, blank or control sign in a code,
     control sign in a stratum.   Source: notice 四（一）3 (按比例开展抽查); who and by which list must be provable.
     """
-    lines = [f"{code}\t{stratum}\n" for stratum, codes in _strata(rows).items() for code in codes]
-    # 码位次序就是UTF-8字节次序，制表符小于编码里的任何字符，所以整行排序等于按编码的字节排序
-    return "".join(sorted(lines)).encode()
+    return _published(_clean(_columns(rows)))
 
 
 def parse_frame(frame: bytes) -> list[FrameRow]:
     """The rows of published frame bytes; raises FrameRefused unless the bytes are exactly canonical."""
-    try:
-        lines = frame.decode().split("\n")
-        rows = [FrameRow(*line.split("\t")) for line in lines[:-1]]
-    except (UnicodeDecodeError, TypeError) as error:
-        raise FrameRefused(Problem("draws.frame_not_canonical")) from error
-    if canonical_frame(rows) != frame:
-        raise FrameRefused(Problem("draws.frame_not_canonical"))
-    return rows
+    return list(map(FrameRow, *_read(frame)))
 
 
 def frame_digest(frame: bytes) -> str:
@@ -97,14 +99,12 @@ def draw_sample(frame: Iterable[FrameRow], quotas: Mapping[str, int], seed: str)
     Raises FrameRefused, QuotaMissing, QuotaTooLarge.
     Source: notice 四（一）3 (按比例开展抽查), 四（三）3 (双随机、一公开).
     """
-    strata = _settled(frame, quotas)
+    strata = _settled(_clean(_columns(frame)), quotas)
     tickets: list[Ticket] = []
     for stratum in sorted(strata):
         codes, quota = strata[stratum], quotas[stratum]
-        numbers, order = _ranking(seed, codes)
-        tickets += [
-            Ticket(numbers[place], codes[place], stratum, rank, rank <= quota) for rank, place in enumerate(order, 1)
-        ]
+        for rank, (number, code) in enumerate(_first(seed, codes, len(codes)), 1):
+            tickets.append(Ticket(number.hex(), code.decode(), stratum, rank, rank <= quota))
     return tickets
 
 
@@ -113,13 +113,7 @@ def drawn_codes(frame: Iterable[FrameRow], quotas: Mapping[str, int], seed: str)
 
     For verifying, and for frames of a million rows.   Raises as draw_sample does.
     """
-    strata = _settled(frame, quotas)
-    drawn: list[str] = []
-    for stratum in sorted(strata):
-        codes = strata[stratum]
-        _, order = _ranking(seed, codes)
-        drawn += [codes[place] for place in order[: quotas[stratum]]]
-    return drawn
+    return _drawn(_clean(_columns(frame)), quotas, seed)
 
 
 def next_substitute(tickets: Iterable[Ticket], stratum: str, used: Collection[str]) -> Ticket | None:
@@ -128,7 +122,7 @@ def next_substitute(tickets: Iterable[Ticket], stratum: str, used: Collection[st
     used: codes already called as substitutes, or set aside with a recorded reason.
     """
     waiting = (t for t in tickets if t.stratum == stratum and not t.drawn and t.code not in used)
-    return min(waiting, key=lambda t: t.rank, default=None)
+    return min(waiting, key=lambda t: t.number, default=None)
 
 
 def verify(frame: bytes, digest: str, seed: str, quotas: Mapping[str, int], drawn: Collection[str]) -> list[Problem]:
@@ -139,7 +133,7 @@ def verify(frame: bytes, digest: str, seed: str, quotas: Mapping[str, int], draw
     if frame_digest(frame) != digest:
         return [Problem("draws.digest_differs", published=digest, computed=frame_digest(frame))]
     try:
-        rightly = set(drawn_codes(parse_frame(frame), quotas, seed))
+        rightly = set(_drawn(_read(frame), quotas, seed))
     except Refused as refused:
         return [refused.problem]
     said = Counter(drawn)
@@ -165,30 +159,55 @@ def _clean_stratum(stratum: str) -> str:
     return clean
 
 
-def _strata(rows: Iterable[FrameRow]) -> dict[str, list[str]]:
-    """Codes by stratum, all in NFC, in the order given; raises FrameRefused.
-
-    Bare strings and one pass: a million small objects would cost more in the collector than the hashing itself.
-    """
-    grouped: defaultdict[str, list[str]] = defaultdict(list)
-    for code, stratum in rows:
-        grouped[stratum].append(code if code.isascii() and code.isalnum() else _clean_code(code))
-    strata: dict[str, list[str]] = {}
-    for stratum, codes in grouped.items():
-        strata.setdefault(_clean_stratum(stratum), []).extend(codes)
-    every = list(chain.from_iterable(strata.values()))
-    if len(set(every)) < len(every):
-        raise FrameRefused(Problem("draws.code_twice", object_code=min(_twice(every))))
-    return strata
+def _columns(rows: Iterable[FrameRow]) -> _Columns:
+    listed = list(rows)
+    return _Columns([row[0] for row in listed], [row[1] for row in listed])
 
 
-def _twice(codes: Iterable[str]) -> list[str]:
-    return [code for code, times in sorted(Counter(codes).items()) if times > 1]
+def _clean(columns: _Columns) -> _Columns:
+    """The columns in NFC, once every code and stratum may stand in a frame; raises FrameRefused."""
+    codes, strata = columns
+    whole, lines = "".join(codes), "\n".join(codes)
+    # 整列一次检查，只有查出问题才逐个看：一百万个编码逐个检查比抽签本身还慢
+    clean = whole.isprintable() and not {",", " "} & set(whole) and all(codes)
+    if not (clean and unicodedata.is_normalized("NFC", lines)):
+        codes = [_clean_code(code) for code in codes]
+    names = {stratum: _clean_stratum(stratum) for stratum in set(strata)}
+    if any(map(_differ, names.items())):
+        strata = [names[stratum] for stratum in strata]
+    ordered = sorted(codes)
+    if any(map(eq, ordered, islice(ordered, 1, None))):
+        twice = next(code for code, after in zip(ordered, islice(ordered, 1, None), strict=False) if code == after)
+        raise FrameRefused(Problem("draws.code_twice", object_code=twice))
+    return _Columns(codes, strata)
 
 
-def _settled(frame: Iterable[FrameRow], quotas: Mapping[str, int]) -> dict[str, list[str]]:
-    """The strata of a frame whose quotas all fit; raises FrameRefused, QuotaMissing, QuotaTooLarge."""
-    strata = _strata(frame)
+def _differ(pair: tuple[str, str]) -> bool:
+    return pair[0] != pair[1]
+
+
+def _published(columns: _Columns) -> bytes:
+    lines = [f"{code}\t{stratum}\n" for code, stratum in zip(*columns, strict=True)]
+    # 码位次序就是UTF-8字节次序，制表符小于编码里的任何字符，所以整行排序等于按编码的字节排序
+    return "".join(sorted(lines)).encode()
+
+
+def _read(frame: bytes) -> _Columns:
+    """The columns of canonical bytes; raises FrameRefused for any others."""
+    try:
+        parts = frame.decode().replace("\n", "\t").split("\t")
+    except UnicodeDecodeError as error:
+        raise FrameRefused(Problem("draws.frame_not_canonical")) from error
+    columns = _Columns(parts[:-1:2], parts[1::2])
+    # 重写一遍逐字节对照：分隔符放错、次序不对、多出空白，都在这里落网
+    if len(parts) % 2 == 0 or _published(_clean(columns)) != frame:
+        raise FrameRefused(Problem("draws.frame_not_canonical"))
+    return columns
+
+
+def _settled(columns: _Columns, quotas: Mapping[str, int]) -> dict[str, list[bytes]]:
+    """Stratum → codes as bytes, once all quotas fit; raises QuotaMissing, QuotaTooLarge."""
+    strata = _by_stratum(columns)
     for stratum in sorted(strata.keys() - quotas.keys()):
         raise QuotaMissing(Problem("draws.quota_missing", stratum=stratum, available=len(strata[stratum])))
     for stratum, quota in sorted(quotas.items()):
@@ -201,8 +220,49 @@ def _settled(frame: Iterable[FrameRow], quotas: Mapping[str, int]) -> dict[str, 
     return strata
 
 
-def _ranking(seed: str, codes: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Each code's ticket number, and the places of the codes from the smallest number up."""
-    prefix = f"{seed},"
-    numbers = [sha256((prefix + code).encode()).hexdigest() for code in codes]
-    return numbers, sorted(range(len(codes)), key=numbers.__getitem__)
+def _by_stratum(columns: _Columns) -> dict[str, list[bytes]]:
+    # 编码里没有换行，合起来转一次字节再切开，比逐个转快
+    codes = "\n".join(columns.codes).encode().split(b"\n") if columns.codes else []
+    names = set(columns.strata)
+    if len(names) == 1:
+        return {names.pop(): codes}
+    strata: defaultdict[str, list[bytes]] = defaultdict(list)
+    for stratum, code in zip(columns.strata, codes, strict=True):
+        strata[stratum].append(code)
+    return dict(strata)
+
+
+def _drawn(columns: _Columns, quotas: Mapping[str, int], seed: str) -> list[str]:
+    strata = _settled(columns, quotas)
+    return [code.decode() for name in sorted(strata) for _, code in _first(seed, strata[name], quotas[name])]
+
+
+def _first(seed: str, codes: Sequence[bytes], count: int) -> list[tuple[bytes, bytes]]:
+    """The `count` smallest tickets with their codes, smallest first.
+
+    Tickets are spread evenly, so those above a generous bound need not be kept or sorted; should the bound be too
+    narrow after all, everything is sorted.
+    """
+    kept = _below(_generous_bound(count, len(codes)), seed, codes)
+    if len(kept) < count:
+        kept = _below(_EVERY_TICKET, seed, codes)
+    return [(number, kept[number]) for number in sorted(kept)[:count]]
+
+
+def _below(bound: bytes, seed: str, codes: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Ticket → code of the tickets under the bound. Two codes with one SHA-256 are not to be found in this world."""
+    start = sha256(f"{seed},".encode())  # the seed is hashed once; each code goes on from a copy
+    kept: dict[bytes, bytes] = {}
+    for code in codes:
+        going_on = start.copy()
+        going_on.update(code)
+        number = going_on.digest()
+        if number < bound:
+            kept[number] = code
+    return kept
+
+
+def _generous_bound(count: int, size: int) -> bytes:
+    """A ticket under which at least `count` of `size` lie but for one time in a billion: six deviations above."""
+    wanted = count + 6 * isqrt(count) + 32
+    return _EVERY_TICKET if wanted >= size else (wanted * 2**256 // size).to_bytes(32, "big")
