@@ -1,5 +1,22 @@
 """Addresses of agencies."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agencies.views import agencies, imports, lists, projects
+
+urlpatterns = [
+    path("agencies/", lists.AgencyList.as_view(), name="agency_list"),
+    path("agencies/new/", agencies.agency_new, name="agency_new"),
+    path("agencies/<int:pk>/edit/", agencies.agency_edit, name="agency_edit"),
+    path("practitioners/", lists.PractitionerList.as_view(), name="practitioner_list"),
+    path("sites/", lists.SiteList.as_view(), name="site_list"),
+    path("projects/", lists.ProjectList.as_view(), name="project_list"),
+    path("projects/<int:pk>/", projects.project_page, name="project"),
+    path("imports/", imports.ImportList.as_view(), name="import_list"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/templates/<slug:ledger>/", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.import_page, name="import_page"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
+    path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
+]

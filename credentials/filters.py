@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
 
 from authorities.filters import PeriodFilter, SubtreeFilter
 from credentials.models import Certificate, ControlRoomCheck, ControlRoomOperator, PractitionerCheck, Result
 
 
 class CertificateFilter(django_filters.FilterSet):
-    """Certificates by kind, standing and number."""
+    """Certificates by unit, kind, standing, number and holder; never_checked: those nobody has looked up yet."""
 
+    unit = SubtreeFilter(field_name="practitioner__unit", label="单位")
     kind = django_filters.ChoiceFilter(choices=Certificate.Kind.choices, label="证书种类")
     standing = django_filters.ChoiceFilter(choices=Certificate.Standing.choices, label="状态")
     number = django_filters.CharFilter(label="编号")
+    never_checked = django_filters.BooleanFilter(method="without_check", label="从未核查")
+    q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
 
     class Meta:
         model = Certificate
         fields: list[str] = []
+
+    def without_check(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+        looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))
+        return rows.filter(~Exists(looked_up) if value else Exists(looked_up))
 
 
 class PractitionerCheckFilter(PeriodFilter):

@@ -1,5 +1,20 @@
 """Addresses of credentials."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from credentials.views import agencies, checks, lists, people, sites
+
+urlpatterns = [
+    path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
+    path("agencies/<int:pk>/conditions/", agencies.agency_conditions, name="agency_conditions"),
+    path("practitioners/<int:pk>/", people.practitioner_page, name="practitioner"),
+    path("practitioners/<int:pk>/certificates/new/", checks.certificate_new, name="certificate_new"),
+    path("sites/<int:pk>/", sites.site_page, name="site"),
+    path("sites/<int:pk>/operators/new/", checks.operator_new, name="operator_new"),
+    path("certificates/", lists.CertificateList.as_view(), name="certificate_list"),
+    path("operators/", lists.OperatorList.as_view(), name="operator_list"),
+    path("operators/<int:pk>/checks/new/", checks.control_room_check_new, name="control_room_check_new"),
+    path("checks/", lists.CheckList.as_view(), name="check_list"),
+    path("checks/new/", checks.check_new, name="check_new"),
+    path("control-room-checks/", lists.ControlRoomCheckList.as_view(), name="control_room_check_list"),
+]

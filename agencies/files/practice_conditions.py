@@ -38,6 +38,11 @@ def load_equipment(file: Path = PRACTICE_CONDITIONS) -> list[EquipmentItem]:
     return [EquipmentItem(**row) for row in _read(file)["equipment"]]
 
 
+def load_condition_labels(file: Path = PRACTICE_CONDITIONS) -> dict[str, tuple[str, str]]:
+    """Condition code → its name and the unit of its figure ("" where it is a matter of presence)."""
+    return {row["code"]: (row["label"], row["unit"]) for row in _read(file)["condition"]}
+
+
 def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 

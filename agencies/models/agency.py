@@ -86,3 +86,8 @@ class Agency(Scoped):
     def service_scopes_text(self) -> str:
         words = {"maintenance_testing": "维护保养检测", "safety_assessment": "安全评估"}
         return "、".join(word for code, word in words.items() if code in self.service_scopes) or "未登记"
+
+    @property
+    def sources_text(self) -> str:
+        held = {"系统公示": self.in_public_system, "排查发现": self.found_by_survey, "往年已掌握": self.known_before}
+        return "、".join(word for word, holds in held.items() if holds) or "未登记"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from authorities.scope import Scoped
 
@@ -21,23 +22,37 @@ class LedgerImport(Scoped):
 
     ledger = models.CharField("台账", max_length=12, choices=Ledger.choices)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="单位")
-    officer = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="上传人")
+    officer = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="上传人")
     file_name = models.CharField("文件名", max_length=200)
     file_digest = models.CharField("内容摘要", max_length=64)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.STAGED)
+    # Rows of the file that are no entries, and columns nobody asked for: [[row number, reason]], [[letter, heading]].
+    left_out = models.JSONField(default=list)
+    ignored_columns = models.JSONField(default=list)
     uploaded_at = models.DateTimeField("上传时间")
     finished_at = models.DateTimeField("完成时间", null=True)
 
     class Meta:
         ordering = ["-uploaded_at"]
         verbose_name = verbose_name_plural = "台账导入"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ledger", "unit", "file_digest"],
+                condition=~Q(state="dropped"),
+                name="import_once_per_content",
+                violation_error_message="这份文件已经导入过。请打开原有的导入查看。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
 
 
 class LedgerImportRow(models.Model):
-    """One staged row. `values` are clean; `problems` is a list of {"code", "cell", "message"}."""
+    """One staged row. `values` are clean, `raw` as they stood in the file.
+
+    problems: a list of {"code", "cell", "column", "message", "facts"}, facts fit for JSON.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", "新增"
@@ -50,6 +65,7 @@ class LedgerImportRow(models.Model):
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
     key = models.CharField(max_length=60, blank=True)
     values = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)  # kept for refused rows only: they are handed back
     changes = models.JSONField(default=dict)  # field → [old, new]
     problems = models.JSONField(default=list)
 

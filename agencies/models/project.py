@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from agencies.rules.relations import relation_of
 from authorities.scope import Scoped
+
+RELATION_WORDS = {"own_area": "本大队辖区", "same_detachment": "本支队其他大队", "other_detachment": "其他支队"}
 
 
 class ServiceProject(Scoped):
@@ -48,3 +51,19 @@ class ServiceProject(Scoped):
 
     def __str__(self) -> str:
         return f"{self.site} {self.get_service_display()}"
+
+    @property
+    def relation(self) -> str:
+        """own_area, same_detachment or other_detachment: the same as the filter word of the ledger."""
+        home, place = self.agency.unit, self.site.unit
+        return relation_of(
+            out_of_province=self.agency.out_of_province,
+            home=home.pk,
+            home_detachment=home.detachment_id,
+            place=place.pk,
+            place_detachment=place.detachment_id,
+        )
+
+    @property
+    def relation_text(self) -> str:
+        return RELATION_WORDS[self.relation]

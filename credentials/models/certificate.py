@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -63,3 +64,7 @@ class Certificate(Scoped):
     def is_intermediate_or_above(self) -> bool:
         """中级技能等级以上: levels 4 to 1; a smaller number is a higher level."""
         return self.kind == self.Kind.OPERATOR and self.level is not None and self.level <= 4
+
+    def is_in_force(self, today: date) -> bool:
+        """Neither cancelled, revoked, collected nor void, and not past its last day."""
+        return self.standing == self.Standing.VALID and (self.valid_until is None or self.valid_until >= today)

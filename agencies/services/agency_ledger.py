@@ -1,0 +1,91 @@
+"""The ledger of agencies 机构台账: rows against the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from agencies.files.ledger_kinds import ledger_kinds
+from agencies.files.ledger_sheets import LedgerRow
+from agencies.models import Agency
+from agencies.queries.places import Places
+from agencies.rules.ledger_facts import agency_facts
+from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
+from authorities.rules.problem import Problem
+from authorities.scope import whole_tree
+
+WHY = "a credit code is registered once in the whole province"
+
+
+class AgencyLedger:
+    """Agencies of one unit's tree. Source: notice 四（一）1: three sources, merged without duplicates."""
+
+    def __init__(self, places: Places, now: datetime) -> None:
+        self.places, self.now = places, now
+        self.kind = ledger_kinds()["agencies"]
+
+    def judged(self, rows: Sequence[LedgerRow], letters: Mapping[str, str]) -> list[Judged]:
+        """Facts with `unit`, the code of the unit that answers; refused when it or the agency lies elsewhere."""
+        held = self.known([row.values for row in rows])
+        return [self._judged(row, letters, held.get(str(row.values["code"]))) for row in rows]
+
+    def known(self, batch: Sequence[Mapping[str, Any]], *, locked: bool = False) -> dict[str, Agency]:
+        """Agencies of the whole province by code: one query."""
+        with whole_tree(WHY):
+            rows = Agency.objects.select_related("unit").filter(code__in=[facts["code"] for facts in batch])
+            return {agency.code: agency for agency in (rows.select_for_update(of=("self",)) if locked else rows)}
+
+    def changes(self, values: Mapping[str, Any], known: Agency) -> Changes:
+        facts = {name: value for name, value in values.items() if name != "unit"}
+        found = field_changes(known, facts | _seen_again(known))
+        if known.unit.code != values["unit"]:
+            found["管辖单位"] = [known.unit.name, self.places.by_code[values["unit"]].name]
+        return found
+
+    def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
+        Agency.objects.bulk_create([self._filled(Agency(created_at=self.now), facts) for facts in new])
+        held = self.known(changed)
+        rows = [self._filled(held[facts["code"]], facts) for facts in changed]
+        touched = {name for facts in changed for name in facts if name != "code"} | {"standing", "absent_since", "changed_at"}
+        if rows:
+            Agency.objects.bulk_update(rows, sorted(touched), batch_size=200)
+
+    def _filled(self, agency: Agency, facts: Mapping[str, Any]) -> Agency:
+        set_fields(agency, {name: value for name, value in facts.items() if name != "unit"} | _seen_again(agency))
+        agency.unit = self.places.by_code[facts["unit"]]
+        agency.changed_at = self.now
+        return agency
+
+    def _judged(self, row: LedgerRow, letters: Mapping[str, str], known: Agency | None) -> Judged:
+        facts, code = agency_facts(row.values), str(row.values["code"])
+        column, found = self._unit(row.values)
+        if isinstance(found, Problem):
+            return Judged(row.number, code, facts, (self._placed(found, row, column, letters),))
+        if known and known.unit_id not in self.places.own:
+            problem = Problem("import.agency_elsewhere", value=code, unit=known.unit.name)
+            return Judged(row.number, code, facts, (self._placed(problem, row, "code", letters),))
+        if "region_code" in row.values:
+            facts["out_of_province"] = self._is_outside(row.values)
+        return Judged(row.number, code, facts | {"unit": found.code})
+
+    def _unit(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """The column that names the unit, and the unit or why not. The unit's own column goes before the region."""
+        if "unit" in values:
+            return "unit", self.places.by_word(values["unit"])
+        if self._is_outside(values):
+            return "region_code", Problem("import.outside_needs_unit", value=values["region_code"])
+        return "region_code", self.places.by_region(values["region_code"])
+
+    def _is_outside(self, values: Mapping[str, Any]) -> bool:
+        return not values.get("region_code", self.places.province).startswith(self.places.province)
+
+    def _placed(self, problem: Problem, row: LedgerRow, column: str, letters: Mapping[str, str]) -> Problem:
+        return placed(problem, row.number, column, self.kind.column(column).label, letters)
+
+
+def _seen_again(agency: Agency) -> dict[str, Any]:
+    """An agency missed in the last list is active again when a list names it; one that closed stays closed."""
+    if agency.standing != Agency.Standing.ABSENT:
+        return {}
+    return {"standing": Agency.Standing.ACTIVE, "absent_since": None}

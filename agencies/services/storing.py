@@ -1,0 +1,122 @@
+"""Put a staged ledger into the register, or drop it. One transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from agencies.models import LedgerImport, LedgerImportRow
+from agencies.services.comparing import BATCH, Ledger, Outcome
+from agencies.services.staging import ledger_of
+from agencies.wording import WORDS
+from authorities.models import Job, Officer
+from authorities.rules.problem import Problem, Refused
+from authorities.services.audit import record_action
+from authorities.services.jobs import ask_for
+
+KIND = "store_import"
+GOOD, ALL = "good", "all-or-nothing"
+State = LedgerImport.State
+
+
+class ImportRefused(Refused):
+    """Nothing was stored; `str` is the sentence."""
+
+    def __str__(self) -> str:
+        return self.problem.say(WORDS)
+
+
+def outcome_counts(ledger_import: LedgerImport) -> dict[str, int]:
+    """Rows by outcome, every outcome named, and "rows": all of them. One query."""
+    found = ledger_import.rows.order_by().values("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
+    counts = dict.fromkeys(Outcome.values, 0) | dict(found)
+    return counts | {"rows": sum(counts.values())}
+
+
+def ask_to_store(*, ledger_import: LedgerImport, keep: str, officer: Officer, now: datetime) -> Job:
+    """The job that stores the import; raises ImportRefused when it cannot be stored as asked."""
+    _refuse_unless_storable(ledger_import, outcome_counts(ledger_import), keep)
+    arguments = {"import": ledger_import.pk, "keep": keep}
+    key = f"{KIND} {ledger_import.pk}"
+    job = ask_for(kind=KIND, key=key, arguments=arguments, officer=officer, now=now, again=True)
+    if job.arguments != arguments and job.state == Job.State.WAITING:
+        job.arguments = arguments
+        job.save(update_fields=["arguments"])
+    return job
+
+
+@transaction.atomic
+def store_import(*, ledger_import: LedgerImport, keep: str, officer: Officer | None, now: datetime) -> LedgerImport:
+    """Write the good rows of a staged import into the register; one audit entry.
+
+    keep: "good" (refused rows stay behind) or "all-or-nothing".   Raises ImportRefused: stored or dropped before,
+    refused rows under all-or-nothing, nothing good, or a register that changed since the preview.
+    """
+    staged: LedgerImport = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
+    counts = outcome_counts(staged)
+    _refuse_unless_storable(staged, counts, keep)
+    ledger = ledger_of(staged.ledger, staged.unit, now)
+    # 先全部核对再写：同一文件里前一行写进去的，不算别人动过
+    for batch in _batches(staged):
+        _refuse_if_changed(ledger, batch)
+    for batch in _batches(staged):
+        _store_batch(ledger, batch)
+    staged.state, staged.finished_at = State.STORED, now
+    staged.save(update_fields=["state", "finished_at"])
+    detail: Mapping[str, Any] = {"ledger": staged.ledger, "digest": staged.file_digest, "keep": keep, **counts}
+    record_action(officer=officer, unit=staged.unit, verb="store_ledger", subject=staged, detail=detail, at=now)
+    return staged
+
+
+@transaction.atomic
+def drop_import(*, ledger_import: LedgerImport, officer: Officer, now: datetime) -> LedgerImport:
+    """Give a staged import up; the same file may then come again. Raises ImportRefused when it is stored or dropped."""
+    staged: LedgerImport = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
+    _refuse_unless_staged(staged)
+    staged.state, staged.finished_at = State.DROPPED, now
+    staged.save(update_fields=["state", "finished_at"])
+    record_action(officer=officer, verb="drop_ledger", subject=staged, detail={"digest": staged.file_digest}, at=now)
+    return staged
+
+
+def _batches(staged: LedgerImport) -> Iterator[list[LedgerImportRow]]:
+    good, last = staged.rows.exclude(outcome=Outcome.REJECTED).order_by("number"), 0
+    while batch := list(good.filter(number__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].number
+
+
+def _refuse_if_changed(ledger: Ledger, batch: list[LedgerImportRow]) -> None:
+    """What was looked at and what would be written must be the same; the register's rows are locked from here on."""
+    known = ledger.known([row.values for row in batch], locked=True)
+    for row in batch:
+        held = known.get(row.key)
+        changes = ledger.changes(row.values, held) if held else {}
+        if (held is None) != (row.outcome == Outcome.NEW) or changes != row.changes:
+            raise ImportRefused(Problem("import.changed_since_preview", row=row.number, key=row.key))
+
+
+def _store_batch(ledger: Ledger, batch: list[LedgerImportRow]) -> None:
+    new = [row.values for row in batch if row.outcome == Outcome.NEW]
+    changed = [row.values for row in batch if row.outcome == Outcome.CHANGED]
+    ledger.store(new, changed)
+
+
+def _refuse_unless_staged(staged: LedgerImport) -> None:
+    if staged.state == State.STORED:
+        raise ImportRefused(Problem("import.already_stored"))
+    if staged.state == State.DROPPED:
+        raise ImportRefused(Problem("import.dropped"))
+
+
+def _refuse_unless_storable(staged: LedgerImport, counts: Mapping[str, int], keep: str) -> None:
+    _refuse_unless_staged(staged)
+    rejected = counts[Outcome.REJECTED]
+    if rejected == counts["rows"]:
+        raise ImportRefused(Problem("import.nothing_good", rows=counts["rows"]))
+    if keep == ALL and rejected:
+        raise ImportRefused(Problem("import.has_rejected", rejected=rejected))

@@ -1,0 +1,192 @@
+"""Bring a ledger in: upload, look at what it would do, confirm or drop."""
+
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.files.ledger_kinds import ledger_kinds
+from agencies.files.ledger_sentences import LEFT_OUT
+from agencies.files.ledger_sheets import LedgerRow
+from agencies.files.ledger_templates import write_rejections, write_template
+from agencies.filters import ImportFilter
+from agencies.forms import LedgerFileForm
+from agencies.models import LedgerImport, LedgerImportRow
+from agencies.services import staging, storing
+from agencies.views.agencies import keeps_ledgers
+from authorities import clock
+from authorities.models import Job
+from authorities.queries.units import holding_units
+from authorities.rules.problem import Problem
+from authorities.services import jobs
+from authorities.tasks import run_job
+from authorities.views.pages import ListPage, officer_page
+
+INLINE_BYTES, INLINE_ROWS = 300_000, 2_000  # larger work is left to the workers
+ROWS_A_PAGE = 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Outcome = LedgerImportRow.Outcome
+
+
+class ImportList(ListPage):
+    """Ledgers that came in, and what became of them."""
+
+    title = "台账导入"
+    filterset_class = ImportFilter
+    template_name = "agencies/import_list.html"
+    allowed = staticmethod(keeps_ledgers)
+
+    def rows(self) -> QuerySet[Any]:
+        return LedgerImport.objects.select_related("unit", "officer")
+
+
+@officer_page(keeps_ledgers)
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Choose a ledger and its file."""
+    form = LedgerFileForm(request.POST or None, request.FILES or None, initial={"ledger": request.GET.get("ledger")})
+    if request.method == "POST" and form.is_valid():
+        answer = _received(request, form)
+        if answer:
+            return answer
+    return render(request, "agencies/import_new.html", {"form": form, "kinds": ledger_kinds().values()})
+
+
+def _received(request: HttpRequest, form: LedgerFileForm) -> HttpResponse | None:
+    """Where the upload leads; None when the file cannot be taken, with the reason on the form."""
+    file = form.cleaned_data["file"]
+    found = staging.receive_ledger(
+        ledger=form.cleaned_data["ledger"],
+        unit=request.user.unit,
+        content=file.read(),
+        file_name=file.name,
+        officer=request.user,
+        now=clock.now(),
+    )
+    if isinstance(found, LedgerImport):
+        messages.warning(request, f"这份文件的内容与{found.uploaded_at:%Y-%m-%d}上传的“{found.file_name}”相同，已打开那次导入。")
+        return redirect("import_page", pk=found.pk)
+    job = _run(found, inline=file.size <= INLINE_BYTES)
+    if job.state == Job.State.FAILED:
+        form.add_error("file", job.problem)
+        return None
+    return redirect("import_page", pk=job.result["import"]) if job.state == Job.State.DONE else redirect("job", pk=job.pk)
+
+
+def _run(job: Job, *, inline: bool) -> Job:
+    """The job after its run, or left to a worker."""
+    if not inline:
+        run_job.delay_on_commit(job_id=job.pk)
+        return job
+    return jobs.run(job_id=job.pk, now=clock.now()) or job
+
+
+@officer_page(keeps_ledgers)
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file would do, row by row; `?tab=` new, changed, unchanged or rejected."""
+    staged = get_object_or_404(LedgerImport.objects.select_related("unit", "officer"), pk=pk)
+    counts = storing.outcome_counts(staged)
+    tab = request.GET.get("tab", "")
+    shown = tab if tab in Outcome.values else _first_tab(counts)
+    page = Paginator(staged.rows.filter(outcome=shown).order_by("number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "staged": staged,
+        "counts": counts,
+        "good": counts["rows"] - counts[Outcome.REJECTED],
+        "shown": shown,
+        "tabs": [_tab(value, label, shown, counts) for value, label in Outcome.choices],
+        "page_obj": page,
+        "rows": [_row_words(staged, row) for row in page],
+        "left_out": [(number, LEFT_OUT[reason]) for number, reason in staged.left_out],
+        "is_mine": staged.unit_id == request.user.unit_id,
+    }
+    return render(request, "agencies/import_page.html", context)
+
+
+def _first_tab(counts: dict[str, int]) -> str:
+    order = (Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW)
+    return next((str(value) for value in order if counts[value]), str(Outcome.UNCHANGED))
+
+
+def _tab(value: str, label: str, shown: str, counts: dict[str, int]) -> Any:
+    return SimpleNamespace(label=label, href=f"?tab={value}", current=value == shown, count=counts[value])
+
+
+def _row_words(staged: LedgerImport, row: LedgerImportRow) -> Any:
+    name = row.values.get("name") or (row.values.get("site") or ["", ""])[1] or row.raw.get("name") or row.raw.get("site_name")
+    changes = [(label, old, new) for label, (old, new) in row.changes.items()]
+    return SimpleNamespace(number=row.number, key=row.key, name=name or "—", changes=changes, problems=row.problems)
+
+
+@require_POST
+@officer_page(keeps_ledgers)
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the good rows into the register; `keep` says whether refused rows may stay behind."""
+    staged = _own_import(request, pk)
+    keep = storing.GOOD if request.POST.get("keep") == storing.GOOD else storing.ALL
+    try:
+        job = storing.ask_to_store(ledger_import=staged, keep=keep, officer=request.user, now=clock.now())
+    except storing.ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import_page", pk=pk)
+    job = _run(job, inline=staged.rows.count() <= INLINE_ROWS)
+    if job.state == Job.State.FAILED:
+        messages.error(request, job.problem)
+    elif job.state != Job.State.DONE:
+        return redirect("job", pk=job.pk)
+    else:
+        messages.success(request, "已入库。")
+    return redirect("import_page", pk=pk)
+
+
+@require_POST
+@officer_page(keeps_ledgers)
+def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a staged import up."""
+    try:
+        storing.drop_import(ledger_import=_own_import(request, pk), officer=request.user, now=clock.now())
+    except storing.ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import_page", pk=pk)
+    messages.success(request, "已放弃这次导入，台账没有变化。")
+    return redirect("import_list")
+
+
+def _own_import(request: HttpRequest, pk: int) -> LedgerImport:
+    """An import of the officer's own unit: what another unit uploaded is that unit's to confirm."""
+    return get_object_or_404(LedgerImport, pk=pk, unit=request.user.unit)
+
+
+@officer_page(keeps_ledgers)
+def import_template(request: HttpRequest, ledger: str) -> FileResponse:
+    """The empty template of a ledger, with the officer's own units to choose from."""
+    if ledger not in ledger_kinds():
+        raise Http404
+    stream = io.BytesIO()
+    units = list(holding_units(request.user.unit).values_list("name", flat=True))
+    write_template(stream, ledger, unit_name=request.user.unit.name, units=units)
+    return _workbook(stream, f"{ledger_kinds()[ledger].name}模板.xlsx")
+
+
+@officer_page(keeps_ledgers)
+def import_rejected(request: HttpRequest, pk: int) -> FileResponse:
+    """The refused rows as a workbook to be mended: wrong cells red, the reasons behind."""
+    staged = get_object_or_404(LedgerImport.objects.select_related("unit"), pk=pk)
+    refused = list(staged.rows.filter(outcome=Outcome.REJECTED).order_by("number"))
+    rows = [LedgerRow(row.number, {}, row.raw) for row in refused]
+    problems = [Problem(one["code"], **one["facts"]) for row in refused for one in row.problems]
+    stream = io.BytesIO()
+    write_rejections(stream, staged.ledger, rows, problems, unit_name=staged.unit.name)
+    return _workbook(stream, f"{staged.get_ledger_display()}退回行.xlsx")
+
+
+def _workbook(stream: io.BytesIO, name: str) -> FileResponse:
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=WORKBOOK)

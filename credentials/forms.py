@@ -1,0 +1,115 @@
+"""What may be entered about certificates, people on duty and checks?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from agencies.forms import DAY_FORMATS
+from agencies.models import Agency, Practitioner
+from agencies.queries.people import employed_on
+from agencies.rules.identifiers import check_id_number
+from agencies.rules.normalising import normal_code, normal_name
+from agencies.wording import WORDS as CODE_WORDS
+from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck, Result
+
+_UNSEEN = [("", "没有核查"), ("yes", "是"), ("no", "否")]
+_SEEN = {"yes": True, "no": False, "": None}
+
+
+def day_field(label: str, required: bool = False) -> forms.DateField:
+    """A day typed or picked; 2024年8月15日 is understood as well."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, input_formats=DAY_FORMATS, widget=widget)
+
+
+class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A certificate of a person."""
+
+    level = forms.TypedChoiceField(
+        label="等级", required=False, coerce=int, empty_value=None,
+        choices=[("", "不适用"), *((n, f"{n}级") for n in range(1, 6))], help_text="消防设施操作员填写；1级最高，5级最低。",
+    )
+    issued_on = day_field("发证日期")
+    valid_until = day_field("有效期至")
+
+    class Meta:
+        model = Certificate
+        fields = ["kind", "number", "registration_number", "level", "direction", "issued_on", "valid_until", "standing"]
+
+    def clean_number(self) -> str:
+        return normal_code(self.cleaned_data["number"])
+
+    def clean_registration_number(self) -> str:
+        return normal_code(self.cleaned_data["registration_number"])
+
+
+class OperatorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person on duty in a site's control room."""
+
+    id_number = forms.CharField(label="公民身份号码", required=False, max_length=30, help_text="加密保存，页面只显示首末两位。")
+    certificate_level = forms.TypedChoiceField(
+        label="证书等级", required=False, coerce=int, empty_value=None,
+        choices=[("", "未登记"), *((n, f"{n}级") for n in range(1, 6))],
+    )
+    since = day_field("上岗日期")
+
+    class Meta:
+        model = ControlRoomOperator
+        fields = ["name", "id_number", "certificate_number", "certificate_level", "since"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_name(self) -> str:
+        return normal_name(self.cleaned_data["name"])
+
+    def clean_certificate_number(self) -> str:
+        return normal_code(self.cleaned_data["certificate_number"])
+
+    def clean_id_number(self) -> str:
+        if not self.cleaned_data["id_number"]:
+            return ""
+        checked = check_id_number(self.cleaned_data["id_number"], self.today)
+        if checked.problems:
+            raise forms.ValidationError([problem.say(CODE_WORDS) for problem in checked.problems])
+        return checked.code
+
+
+class _CheckForm(forms.Form):
+    result = forms.ChoiceField(label="结果", choices=Result.choices, widget=forms.RadioSelect)
+    checked_on = day_field("核查日期", required=True)
+    remark = forms.CharField(label="说明", required=False, max_length=200)
+
+
+class PractitionerCheckForm(_CheckForm):
+    """What the look-up of one person's certificate showed."""
+
+    claimed = forms.ChoiceField(label="岗位资格", choices=PractitionerCheck.Claimed.choices, widget=forms.RadioSelect)
+    agency = forms.ModelChoiceField(queryset=None, label="任职机构", empty_label=None)
+    certificate = forms.ModelChoiceField(
+        queryset=None, label="证书", required=False, empty_label="没有出示证书", help_text="没有出示证书的留空。"
+    )
+    field_order = ["agency", "claimed", "certificate", "result", "checked_on", "remark"]
+
+    def __init__(self, *args: Any, person: Practitioner, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = person.employments.filter(employed_on(today)).values("agency_id")
+        self.fields["agency"].queryset = Agency.objects.filter(pk__in=current)
+        self.fields["certificate"].queryset = person.certificates.all()
+        self.fields["checked_on"].initial = today
+
+
+class ControlRoomCheckForm(_CheckForm):
+    """What the visit to a control room showed about one person on duty."""
+
+    is_skilled = forms.TypedChoiceField(
+        label="熟练掌握消防控制室管理及应急程序", choices=_UNSEEN, required=False, coerce=_SEEN.get, empty_value=None
+    )
+    on_key_unit_file = forms.TypedChoiceField(
+        label="与重点单位档案登记一致", choices=_UNSEEN, required=False, coerce=_SEEN.get, empty_value=None
+    )
+    field_order = ["result", "is_skilled", "on_key_unit_file", "checked_on", "remark"]

@@ -1,0 +1,47 @@
+"""Whose certificates have been looked up, and whose have not?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from agencies.models import Agency, Employment, Practitioner
+from agencies.queries.people import SEALED, employed_on, employments_of
+from credentials.models import Certificate, ControlRoomOperator
+
+SEALED_HOLDER = tuple(f"practitioner__{field}" for field in SEALED)
+
+
+def staff_with_certificates(agency: Agency, today: date) -> QuerySet[Employment]:
+    """The agency's people of today, each with certificates and the number of checks; no ID numbers."""
+    return (
+        employments_of(agency, today)
+        .prefetch_related("practitioner__certificates")
+        .annotate(check_count=Count("practitioner__checks", filter=Q(practitioner__checks__agency=agency)))
+    )
+
+
+def certificate_rows() -> QuerySet[Certificate]:
+    """Certificates with their holder and how often each was looked up; no ID numbers."""
+    return (
+        Certificate.objects.select_related("practitioner__unit")
+        .defer(*SEALED_HOLDER)
+        .order_by("practitioner_id", "kind", "pk")
+    )
+
+
+def operator_rows() -> QuerySet[ControlRoomOperator]:
+    """Control-room operators with their site; no ID numbers."""
+    return ControlRoomOperator.objects.select_related("site__unit").defer("id_number")
+
+
+def find_people(words: str, today: date, most: int = 20) -> QuerySet[Practitioner]:
+    """People whose name holds the words, with `current` employments, for choosing whom to check."""
+    current = Employment.objects.filter(employed_on(today)).select_related("agency")
+    return (
+        Practitioner.objects.filter(name__contains=words)
+        .defer(*SEALED)
+        .select_related("unit")
+        .prefetch_related(Prefetch("employments", current, to_attr="current"))[:most]
+    )
