@@ -13,17 +13,17 @@ from campaigns.files.notice_parts import (
     read_clauses,
     read_milestones,
     read_phases,
-    read_populations,
     read_returns,
-    read_tiers,
 )
 from campaigns.files.notice_problems import NoticeError, NoticeProblem, Report
 from campaigns.files.notice_quotes import check_quotes
 from campaigns.files.notice_readings import read_readings
 from campaigns.files.notice_rows import TomlFile
+from campaigns.files.notice_scope import read_floors, read_populations, read_tiers
 from campaigns.rules.form_checks import check_forms
 from campaigns.rules.notice import ListShape, Notice
 from campaigns.rules.notice_checks import Flaw, check_lists, check_plan
+from campaigns.rules.scope_checks import check_scope
 
 __all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folder_digest", "load_notice"]
 
@@ -103,6 +103,7 @@ def _assemble(folder: Path, files: Mapping[str, TomlFile], report: Report) -> No
         clauses=read_clauses(files["clauses"]),
         populations=read_populations(files["scope"]),
         tiers=read_tiers(files["tiers"]),
+        floors=read_floors(files["tiers"]),
         phases=read_phases(files["phases"]),
         milestones=read_milestones(files["phases"]),
         returns=read_returns(files["phases"]),
@@ -118,7 +119,7 @@ def _assemble(folder: Path, files: Mapping[str, TomlFile], report: Report) -> No
 
 
 def _judge(notice: Notice, lists: Mapping[str, ListShape] | None, report: Report) -> None:
-    flaws: list[Flaw] = [*check_plan(notice), *check_forms(notice)]
+    flaws: list[Flaw] = [*check_plan(notice), *check_scope(notice), *check_forms(notice)]
     if lists is not None:
         flaws += check_lists(notice, lists)
     for flaw in flaws:

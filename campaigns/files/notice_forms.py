@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from campaigns.files.notice_parts import read_where
+from campaigns.files.notice_parts import quoted
 from campaigns.files.notice_rows import Row, TomlFile
-from campaigns.rules.notice import Checklist, Column, Contradiction, Item, Option, Section, Table
+from campaigns.files.notice_scope import read_where
+from campaigns.rules.notice import Checklist, Column, Contradiction, Disposal, Item, Option, Section, Table
 
 ANSWERS = ("choice", "choices", "count", "area", "text")
 APPLIES = ("any", "maintenance_testing", "safety_assessment")
@@ -62,6 +63,19 @@ def _checklist(file: TomlFile, row: Row) -> Checklist:
         misprints=row.labels("misprints"),
         verdict=row.name_of("verdict"),
         explanation=row.name_of("explanation"),
+        is_printed=row.boolean("is_printed", default=True),
+        disposals=tuple(_disposal(r) for r in file.rows(row, "checklist.disposal", "code")),
+    )
+
+
+def _disposal(row: Row) -> Disposal:
+    days = row.integer("working_days", low=1, high=366, needed=False)
+    return Disposal(
+        code=row.text("code"),
+        name=row.text("name"),
+        clause=row.text("clause"),
+        quote=quoted(row, [days] if days else []),
+        working_days=days,
     )
 
 
@@ -115,6 +129,7 @@ def _item(row: Row, sets: Mapping[str, tuple[Option, ...]]) -> Item:
         label_printed=row.boolean("label_printed", default=True),
         same_box_as=row.name_of("same_box_as"),
         condition=row.word("condition", CONDITIONS) if row.has("condition") else None,
+        disposal=row.name_of("disposal"),
     )
 
 

@@ -20,7 +20,9 @@ def read_head(file: TomlFile) -> dict[str, Any]:
     root = file.root
     issued_on, starts_on, ends_on = root.day("issued_on"), root.day("starts_on"), root.day("ends_on")
     quotes = root.texts("quotes", needed=True)
-    require_dates(root, "；".join(quotes), [issued_on, starts_on, ends_on], key="quotes")
+    reading = root.name_of("starts_on_reading")
+    said = [issued_on, ends_on] if reading else [issued_on, starts_on, ends_on]
+    require_dates(root, "；".join(quotes), said, key="quotes")
     prefix, total = _catalogue(root)
     unit = root.text("issuer_unit")
     if unit and not _UNIT_CODE.fullmatch(unit):
@@ -36,6 +38,7 @@ def read_head(file: TomlFile) -> dict[str, Any]:
         "is_public": bool(root.take("is_public", bool, needed=True)),
         "parent": root.text("parent", needed=False),
         "quotes": quotes,
+        "starts_on_reading": reading or "",
         "lines_prefix": prefix,
         "lines_total": total,
     }
@@ -52,8 +55,10 @@ def _catalogue(root: Row) -> tuple[str, int]:
 
 
 def read_cause_kinds(file: TomlFile) -> tuple[str, str, dict[str, int]]:
-    """The clause that speaks of the causes, its quote, and how many kinds it says there are per subject."""
+    """The clause that speaks of the causes, its quote, and how many kinds it says there are per subject; empty for a silent notice."""
     root = file.root
+    if not (root.has("kinds") or root.has("clause")):
+        return "", "", {}  # a notice may be silent about them
     table = root.table("kinds", needed=True)
     kinds = {subject: number for subject, number in table.items() if type(number) is int and subject in SUBJECTS}
     if len(kinds) != len(table):

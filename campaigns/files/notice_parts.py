@@ -1,33 +1,30 @@
-"""How do the plan files of a notice folder become values? Clauses, populations, tiers, phases, returns."""
+"""How do the plan files of a notice folder become values? Clauses, phases, milestones, returns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date, time
-from fractions import Fraction
 
 from campaigns.files.notice_rows import Row, TomlFile
-from campaigns.rules.notice import Band, Clause, Milestone, Phase, Population, Return, Tier, Where
+from campaigns.rules.notice import Clause, Milestone, Phase, Return
 
 LEVELS = ("brigade", "detachment", "corps")
-EXECUTORS = (*LEVELS, "investigator")
-METHODS = ("draw", "coverage", "each")
 RETURN_KINDS = ("monthly", "weekly", "phase_end", "once")
 
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"([0-9]+)(万?)")
 _NUMERAL = re.compile("[一二三四五六七八九十百半全每各]")
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _SPACE = re.compile(r"\s+")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS_OF_KIND = {
     "monthly": ("day",),
-    "weekly": ("weekday", "at"),
+    "weekly": ("weekday", "at", "starts_on"),
     "phase_end": ("days_after",),
     "once": ("due_on",),
 }
 _RETURN_KEYS = {
     "code", "name", "kind", "level", "clause", "table", "remind_days_before", "quote",
-    "day", "weekday", "at", "days_after", "due_on",
+    "day", "weekday", "at", "starts_on", "days_after", "due_on",
 }  # fmt: skip
 
 
@@ -41,7 +38,7 @@ def quoted(row: Row, figures: Sequence[int] = (), dates: Sequence[date | None] =
 
 def require_figures(row: Row, quote: str, figures: Sequence[int]) -> None:
     """Report each figure of the row that its quote does not say; one in Chinese numerals (全部、二成) is not judged."""
-    said = {int(number) for number in _NUMBER.findall(quote)}
+    said = {int(number) * (10_000 if ten_thousands else 1) for number, ten_thousands in _NUMBER.findall(quote)}
     for figure in figures:
         if figure not in said and (said or not _NUMERAL.search(quote)):
             row.say("notice.figure_not_in_quote", "quote", figure=figure, quote=quote)
@@ -73,96 +70,6 @@ def read_clauses(file: TomlFile) -> tuple[Clause, ...]:
         )
         for row in file.rows(file.root, "clause", "id", needed=True)
     )
-
-
-def read_populations(file: TomlFile) -> tuple[Population, ...]:
-    return tuple(_population(row) for row in file.rows(file.root, "population", "code", needed=True))
-
-
-def _population(row: Row) -> Population:
-    where = read_where(row)
-    # 筛选里写了日期，就是写了原文的日期，要引原文
-    has_date = any(isinstance(v, str) and _ISO_DATE.fullmatch(v) for v in where.values())
-    return Population(
-        code=row.text("code"),
-        name=row.text("name"),
-        list=row.text("list"),
-        where=where,
-        unit_role=row.text("unit_role"),
-        executor=row.word("executor", EXECUTORS),
-        due=row.text("due"),
-        clause=row.text("clause"),
-        task=row.word("task", ("practice_conditions", "project")),
-        parent=row.name_of("parent"),
-        quote=row.text("quote", needed=has_date),
-    )
-
-
-def read_where(row: Row) -> Where:
-    """The filter of a row: words with a text, a bool, an integer or a list of texts each."""
-    where = row.table("where")
-    for word, value in where.items():
-        is_list = isinstance(value, list) and value and all(isinstance(v, str) for v in value)
-        if not is_list and type(value) not in (str, bool, int):
-            row.say("notice.where_value", "where", word=word)
-    return dict(where)
-
-
-def read_tiers(file: TomlFile) -> tuple[Tier, ...]:
-    return tuple(_tier(row) for row in file.rows(file.root, "tier", "population", needed=True))
-
-
-def _tier(row: Row) -> Tier:
-    given = [key for key in ("share", "bands", "per_object_minimum", "undecided") if row.has(key)]
-    if len(given) != 1:
-        row.say("notice.tier_one_rate", given="、".join(given) or "没有")
-    share, written = row.share("share") if row.has("share") else (None, "")
-    bands = _bands(row) if row.has("bands") else ()
-    minimum = row.integer("per_object_minimum", low=1, high=10_000, needed=False)
-    figures = _percents(share) + ([minimum] if minimum else [])
-    if not row.is_broken:
-        figures += [figure for band in bands for figure in _percents(band.share)]
-    return Tier(
-        population=row.text("population"),
-        clause=row.text("clause"),
-        quote=quoted(row, figures),
-        share=share,
-        bands=bands,
-        per_object_minimum=minimum,
-        undecided=row.boolean("undecided", default=False),
-        method=row.word("method", METHODS, default="draw"),
-        written=written,
-    )
-
-
-def _bands(row: Row) -> tuple[Band, ...]:
-    inner = row.tables("bands", needed=True)
-    bands = tuple(_band(band) for band in inner)
-    for band in inner:
-        band.close()
-        row.is_broken = row.is_broken or band.is_broken
-    return bands
-
-
-def _band(row: Row) -> Band:
-    """One of {below = 50}, {from = 50, to = 100}, {above = 100}: 不足 and 超 leave the number itself out."""
-    bounds = {key: row.integer(key, low=0, high=10**9, needed=False) for key in ("from", "to", "above", "below")}
-    low, high = bounds["from"], bounds["to"]
-    if (low is not None and bounds["above"] is not None) or (high is not None and bounds["below"] is not None):
-        row.say("notice.band_two_bounds", "bands")
-    if bounds["above"] is not None:
-        low = bounds["above"] + 1
-    if bounds["below"] is not None:
-        high = bounds["below"] - 1
-    if low is not None and high is not None and low > high:
-        row.say("notice.band_empty", "bands", low=low, high=high)
-    share, written = row.share("share")
-    return Band(low, high, share or Fraction(1), written)  # a refused share breaks the row
-
-
-def _percents(share: Fraction | None) -> list[int]:
-    percent = None if share is None else share * 100
-    return [int(percent)] if percent is not None and percent.denominator == 1 else []
 
 
 def read_phases(file: TomlFile) -> tuple[Phase, ...]:
@@ -208,7 +115,9 @@ def _return(row: Row) -> Return:
     due_on = row.day("due_on") if kind == "once" else None
     day = row.integer("day", low=1, high=28) if kind == "monthly" else None
     days_after = row.integer("days_after", low=0, high=366) if kind == "phase_end" else None
-    figures = [n for n in (day, days_after) if n is not None]
+    at = _hour(row) if kind == "weekly" else None
+    starts_on = row.day_or_none("starts_on") if kind == "weekly" else None
+    figures = [n for n in (day, days_after, at.hour if at else None) if n is not None]
     result = Return(
         code=row.text("code"),
         name=row.text("name"),
@@ -217,7 +126,8 @@ def _return(row: Row) -> Return:
         clause=row.text("clause"),
         day=day,
         weekday=row.integer("weekday", low=1, high=7) if kind == "weekly" else None,
-        at=_hour(row) if kind == "weekly" else None,
+        at=at,
+        starts_on=starts_on,
         days_after=days_after,
         due_on=due_on,
         table=row.name_of("table"),
@@ -228,6 +138,8 @@ def _return(row: Row) -> Return:
         if any(key in keys for other, keys in _KEYS_OF_KIND.items() if other != kind):
             row.say("notice.key_of_other_kind", key, kind=kind)
             row.take(key, type(row.values[key]), needed=False)
+    if result.weekday and _WEEKDAYS[result.weekday - 1] not in result.quote:
+        row.say("notice.weekday_not_in_quote", "weekday", weekday=_WEEKDAYS[result.weekday - 1], quote=result.quote)
     if any(days < 1 for days in result.remind_days_before):
         row.say("notice.remind_days", "remind_days_before")
     return result

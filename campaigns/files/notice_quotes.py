@@ -36,6 +36,8 @@ def _quotes(notice: Notice) -> Iterator[tuple[str, str, str]]:
     yield from (("clauses.toml", clause.id, quote) for clause in notice.clauses for quote in clause.quotes)
     yield from (("scope.toml", population.code, population.quote) for population in notice.populations)
     yield from (("tiers.toml", tier.population, tier.quote) for tier in notice.tiers)
+    yield from (("tiers.toml", tier.population, part.quote) for tier in notice.tiers for part in tier.parts)
+    yield from (("tiers.toml", floor.code, floor.quote) for floor in notice.floors)
     for dated in (notice.phases, notice.milestones, notice.returns):
         yield from (("phases.toml", one.code, one.quote) for one in dated)
     yield "causes.toml", "quote", notice.cause_quote
@@ -48,12 +50,14 @@ def _quotes(notice: Notice) -> Iterator[tuple[str, str, str]]:
 
 
 def _form_labels(form: Checklist) -> Iterator[tuple[str, str]]:
+    yield from ((one.code, one.quote) for one in form.disposals)
+    yield from ((item.code, item.label) for item in form.items if item.label_printed)
+    if not form.is_printed:
+        return
     yield from ((form.code, text) for text in (form.title, form.note, form.archive_note))
     yield from form.labels.items()
     yield from ((section.code, section.title) for section in form.sections)
     for item in form.items:
-        if item.label_printed:
-            yield item.code, item.label
         if item.hint:
             yield item.code, item.hint
         yield from ((item.code, option.label) for option in item.options)

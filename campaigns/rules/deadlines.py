@@ -120,7 +120,8 @@ def _monthly(notice: Notice, sent: Return) -> Iterator[tuple[str, date]]:
 
 def _weekly(notice: Notice, sent: Return) -> Iterator[tuple[str, date]]:
     assert sent.weekday is not None
-    due_on = notice.starts_on + timedelta(days=(sent.weekday - notice.starts_on.isoweekday()) % 7)
+    first = max(notice.starts_on, sent.starts_on or notice.starts_on)
+    due_on = first + timedelta(days=(sent.weekday - first.isoweekday()) % 7)
     while due_on <= notice.ends_on:
         year, week, _ = due_on.isocalendar()
         yield f"{year:04}-W{week:02}", due_on

@@ -29,6 +29,7 @@ def check_forms(notice: Notice) -> Iterator[Flaw]:
 
 def _item(form: Checklist, item: Item, causes: set[str]) -> Iterator[Flaw]:
     yield from unknown("item", item.code, "section", item.section, (s.code for s in form.sections))
+    yield from unknown("item", item.code, "disposal", item.disposal, (d.code for d in form.disposals))
     for cause in item.causes:
         yield from unknown("item", item.code, "causes", cause, causes)
     if item.applies_to == "any" and item.not_applicable:

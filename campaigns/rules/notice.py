@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from fractions import Fraction
 
-from campaigns.rules.notice_forms import Checklist, Column, Contradiction, Item, Option, Section, Table
+from campaigns.rules.notice_forms import Checklist, Column, Contradiction, Disposal, Item, Option, Section, Table
 from campaigns.rules.notice_lists import ListShape, Where
+from campaigns.rules.notice_scope import Band, Floor, Part, Population, Tier
 
 __all__ = [
     "Band",
@@ -21,11 +21,14 @@ __all__ = [
     "Clause",
     "Column",
     "Contradiction",
+    "Disposal",
+    "Floor",
     "Item",
     "ListShape",
     "Milestone",
     "Notice",
     "Option",
+    "Part",
     "Phase",
     "Population",
     "Reading",
@@ -49,59 +52,6 @@ class Clause:
     lines: tuple[str, ...] = ()  # lines of the requirement catalogue it answers: ("H019",); see docs/clauses.md
     carried_by: tuple[str, ...] = ()  # built objects outside this folder: "agencies.Agency", "page:imports"
     not_built: bool = False  # True: a demand that no object of this version carries; said openly
-
-
-@dataclass(frozen=True)
-class Band:
-    """One size band 档 of a tier: `low` and `high` are inclusive bounds on N; None is unbounded."""
-
-    low: int | None
-    high: int | None
-    share: Fraction
-    written: str = ""  # the share as the folder writes it: "5/100" (Fraction would reduce it)
-
-    def holds(self, n: int) -> bool:
-        return (self.low is None or n >= self.low) and (self.high is None or n <= self.high)
-
-
-@dataclass(frozen=True)
-class Tier:
-    """How many of a population must be checked 抽查率.
-
-    Exactly one of `share`, `bands`, or neither (`undecided`: the rate is set locally, never 0 by default).
-    `per_object_minimum` asks for that many objects below each drawn object (≥2 projects per agency).
-    """
-
-    population: str
-    clause: str
-    quote: str
-    share: Fraction | None = None
-    bands: tuple[Band, ...] = ()
-    per_object_minimum: int | None = None
-    undecided: bool = False
-    method: str = "draw"  # "coverage": every object gets a task | "draw": a published draw | "each": per object
-    written: str = ""  # `share` as the folder writes it: "20/100"
-
-    def band_of(self, n: int) -> Band | None:
-        """The band that holds a population of n objects, if the tier has bands."""
-        return next((b for b in self.bands if b.holds(n)), None)
-
-
-@dataclass(frozen=True)
-class Population:
-    """What a quota is taken of 对象: a named list, a filter in its own words, and who executes."""
-
-    code: str  # "agencies-of-detachment"
-    name: str  # Chinese, for pages
-    list: str  # a list that an app registered: "agencies", "projects"
-    where: Where
-    unit_role: str  # which unit of a row counts it: a key of the list's `units`, e.g. "registered_brigade"
-    executor: str  # "brigade" | "detachment" | "corps" | "investigator"
-    due: str  # a milestone code of phases.toml
-    clause: str
-    task: str  # "practice_conditions" | "project" : which record form the task opens
-    parent: str | None = None  # for per-object minimums: the population whose drawn objects are taken
-    quote: str = ""  # needed when `where` carries a date of the notice
 
 
 @dataclass(frozen=True)
@@ -133,7 +83,7 @@ class Return:
     """Something units must send up 报送: every month, every week, after each phase, or once.
 
     kind "monthly": `day` of each month from the campaign's start to its end.
-    kind "weekly": `weekday` (1 = Monday) and `at`.
+    kind "weekly": `weekday` (1 = Monday) and `at`, from `starts_on` if it is given.
     kind "phase_end": `days_after` each phase's end.   kind "once": `due_on`.
     """
 
@@ -145,6 +95,7 @@ class Return:
     day: int | None = None
     weekday: int | None = None
     at: time | None = None
+    starts_on: date | None = None
     days_after: int | None = None
     due_on: date | None = None
     table: str | None = None  # a summary table's code, when the return is one
@@ -224,6 +175,8 @@ class Notice:
     readings: Mapping[str, Reading]  # code → our decision, from reading.md
     digest: str  # SHA-256 over the folder's files, names and bytes, sorted
     quotes: tuple[str, ...] = ()  # the dates of the head, verbatim
+    starts_on_reading: str = ""  # the reading that settles `starts_on` where the notice names no day
+    floors: tuple[Floor, ...] = ()
     cause_clause: str = ""  # the clause that speaks of the causes
     cause_quote: str = ""
     cause_counts: Mapping[str, int] = field(default_factory=dict)  # subject → kinds of causes the notice speaks of

@@ -15,7 +15,19 @@ from itertools import combinations, pairwise
 from authorities.rules.problem import Problem
 from campaigns.rules.notice import Band, Clause, ListShape, Notice, Tier, Where
 
-_LIFTED = ("population", "milestone", "phase", "return", "item", "column", "reading", "label", "contradiction")
+_LIFTED = (
+    "population",
+    "milestone",
+    "phase",
+    "return",
+    "item",
+    "column",
+    "reading",
+    "label",
+    "contradiction",
+    "disposal",
+    "floor",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,7 @@ def _citations(notice: Notice) -> Iterator[tuple[str, str, str]]:
         yield "population", population.code, population.clause
     for tier in notice.tiers:
         yield "tier", tier.population, tier.clause
+    yield from (("floor", floor.code, floor.clause) for floor in notice.floors)
     for phase in notice.phases:
         yield "phase", phase.code, phase.clause
     for milestone in notice.milestones:
@@ -75,6 +88,7 @@ def _citations(notice: Notice) -> Iterator[tuple[str, str, str]]:
         yield "checklist", form.code, form.clause
         yield from (("item", item.code, item.clause) for item in form.items)
         yield from (("contradiction", pair.code, pair.clause) for pair in form.contradictions)
+        yield from (("disposal", one.code, one.clause) for one in form.disposals)
     for table in notice.tables:
         yield "table", table.code, table.clause
         yield from (("column", column.code, column.clause) for column in table.columns)
@@ -255,12 +269,15 @@ def _causes(notice: Notice) -> Iterator[Flaw]:
 
 def check_lists(notice: Notice, lists: Mapping[str, ListShape]) -> Iterator[Flaw]:
     """Every list, filter word, filter value, unit role and count the notice names is one that an app registered."""
+    parts = {tier.population: tier.parts for tier in notice.tiers}
     for population in notice.populations:
         shape = lists.get(population.list)
         yield from unknown("population", population.code, "list", population.list, lists)
         if shape:
             yield from _where("population", population.code, population.where, shape)
             yield from unknown("population", population.code, "unit_role", population.unit_role, shape.units)
+            for part in parts.get(population.code, ()):
+                yield from _where("tier", population.code, part.where, shape)
     for table in notice.tables:
         for column in table.columns:
             shape = lists.get(column.list)

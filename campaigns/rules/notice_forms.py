@@ -18,6 +18,17 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Disposal:
+    """A tier of disposal 处置档次: how what an item finds is dealt with. working_days: the term to mend it, None: none."""
+
+    code: str
+    name: str
+    clause: str
+    quote: str
+    working_days: int | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """One item 检查项 of the record form. An item printed twice is one Item with two `prints`.
 
@@ -50,6 +61,7 @@ class Item:
     label_printed: bool = True  # False: the form prints boxes only and `label` is our name for pages
     same_box_as: str | None = None
     condition: str | None = None  # the practice condition it answers: a code of agencies/practice_conditions.toml
+    disposal: str | None = None  # the tier of disposal of its violations, where the notice has tiers
 
     @property
     def violating_values(self) -> frozenset[str]:
@@ -81,7 +93,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The record form 检查记录 (Annex 3) as data."""
+    """The record form 检查记录 as data. is_printed False: the notice prints no such form, only the items are its words."""
 
     code: str
     title: str
@@ -95,9 +107,16 @@ class Checklist:
     verdict: str | None = None  # the item 是否符合从业条件, which must agree with the items that have a `condition`
     explanation: str | None = None  # the text item 其他情况, to be filled when any answer is a violation
     misprints: Mapping[str, str] = field(default_factory=dict)  # our corrected label → as the notice misprints it
+    is_printed: bool = True
+    disposals: tuple[Disposal, ...] = ()
 
     def item(self, code: str) -> Item:
         return next(i for i in self.items if i.code == code)
+
+    def disposal_of(self, item_code: str) -> Disposal | None:
+        """How a violation of that item is dealt with; None where the notice has no tiers."""
+        code = self.item(item_code).disposal
+        return next((d for d in self.disposals if d.code == code), None)
 
     def items_of(self, section: str) -> tuple[Item, ...]:
         return tuple(i for i in self.items if i.section == section)

@@ -7,7 +7,7 @@ one object more. All arithmetic is exact; no float comes near a legal minimum.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -41,7 +41,9 @@ class Quota:
     quota: whole objects; None: the share is not decided yet, which blocks a draw and is never 0.
     share: exact, None where there is none (undecided, or so many per object); written: as the notice writes it.
     formula: how the number came about, in Chinese, for people to recompute.
-    flag: what must be said with the number: quotas.undecided or quotas.step_down.   border: quotas.near_border.
+    flag: what must be said with the number: quotas.undecided, quotas.step_down, quotas.exhausted or
+    quotas.month_exhausted.   border: quotas.near_border.
+    monthly: how many of them in each month, the last month perhaps fewer; None: no monthly rate.
     """
 
     n: int
@@ -52,6 +54,7 @@ class Quota:
     formula: str
     flag: Problem | None = None
     border: Problem | None = None
+    monthly: int | None = None
 
 
 class ProjectsRequired(NamedTuple):
@@ -62,11 +65,12 @@ class ProjectsRequired(NamedTuple):
     shortfall: int
 
 
-def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None) -> Quota:
+def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None, months: int = 1) -> Quota:
     """The least number to check of a population of n objects: the share of n, rounded up.
 
     n: whole objects, frozen at the draw.   local_share: a unit's own share, 0 < share <= 1: decides an undecided tier,
     or raises a decided one; nobody may lower the notice's minimum.
+    months: for a rate per month, in how many months it is drawn.
     A tier with only a `per_object_minimum` takes n as the number of drawn objects above.
     Raises NegativePopulation, NoBandForPopulation, LocalShareRefused.
     Source: notice 四（一）3, 四（二）3 (不低于 → 向上取整; 超100、50-100、不足50).
@@ -75,6 +79,8 @@ def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None) -> Quo
         raise NegativePopulation(Problem("quotas.negative_population", n=n))
     if tier.share is None and not tier.bands and tier.per_object_minimum is not None:
         return _per_object(tier.per_object_minimum, n)
+    if tier.count is not None:
+        return _at_most(n, tier.count, Quota(n, tier.count, None, "", None, f"{tier.count}个"), months, tier.per)
     band = _band(tier, n)
     share, written = _share_in_force(tier, band, local_share)
     if share is None:
@@ -82,7 +88,8 @@ def quota_for(tier: Tier, n: int, *, local_share: Fraction | None = None) -> Quo
         return Quota(n, None, None, "", None, "比例尚未确定", flag=undecided)
     quota = ceil(share * n)
     step_down = _step_down(tier, n, quota)
-    return Quota(n, quota, share, written, band, _formula(n, share, written, quota), step_down, _border(tier, n, quota))
+    once = Quota(n, quota, share, written, band, _formula(n, share, written, quota), step_down, _border(tier, n, quota))
+    return _at_most(n, quota, once, months, tier.per)
 
 
 def quotas_of(tier: Tier, counts: Mapping[K, int], *, local_share: Fraction | None = None) -> dict[K, Quota]:
@@ -103,6 +110,19 @@ def projects_required(minimum: int, available: int) -> ProjectsRequired:
         raise NegativePopulation(Problem("quotas.negative_population", n=available))
     checkable = min(minimum, available)
     return ProjectsRequired(minimum, checkable, minimum - checkable)
+
+
+def _at_most(n: int, asked: int, once: Quota, months: int, per: str) -> Quota:
+    """`once` times the months, and never more than there are: what runs out is said with its month or its lack."""
+    if per == "month" and asked:
+        total, last = min(n, asked * months), -(-n // asked)
+        flag = Problem("quotas.month_exhausted", monthly=asked, month=last, n=n) if last < months else once.flag
+        return replace(
+            once, quota=total, monthly=asked, flag=flag, formula=f"{once.formula}；每月{asked}×{months}个月，计{total}"
+        )
+    if asked > n:
+        return replace(once, quota=n, flag=Problem("quotas.exhausted", asked=asked, left=n, lack=asked - n))
+    return once
 
 
 def _per_object(minimum: int, n: int) -> Quota:
