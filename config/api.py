@@ -7,4 +7,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
     path("", include("campaigns.api.urls")),
+    path("", include("inspections.api.urls")),
+    path("", include("credentials.api.urls")),
+    path("", include("agencies.api.urls")),
 ]

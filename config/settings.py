@@ -211,6 +211,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "RecordStateEnum": "inspections.models.record.Record.State",
+        "FindingStateEnum": "inspections.models.finding.Finding.State",
+        "TaskStateEnum": "campaigns.models.task.Task.State",
+        "DrawStateEnum": "campaigns.models.draw.Draw.State",
+    },
 }
 
 LOGGING = {

@@ -7,6 +7,9 @@ import django_filters
 from authorities.filters import PeriodFilter, SubtreeFilter
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record
 
+# 汇总表按这三类数；其余检查项的问题都是“其他问题”。
+KINDS = (("false_document", "虚假、失实文件"), ("conditions_not_met", "不符合从业条件"), ("other", "其他问题"))
+
 
 class RecordFilter(PeriodFilter):
     """Records by unit, period (day received), agency and verdict. Drafts and superseded revisions are never in it."""
@@ -30,7 +33,7 @@ class FindingFilter(PeriodFilter):
     period_field, period_kind = "found_at", "instant"
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
     unit = SubtreeFilter(field_name="unit", label="检查单位")
-    kind = django_filters.CharFilter(label="类别")
+    kind = django_filters.ChoiceFilter(choices=KINDS, label="类别")
     item = django_filters.CharFilter(label="检查项")
     state = django_filters.ChoiceFilter(choices=Finding.State.choices, label="状态")
     agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")

@@ -85,6 +85,12 @@ class RecordHeadForm(forms.Form):
         scopes.choices = [(scope, labels[scope]) for scope in SCOPES]
         second.queryset = colleagues
 
+    def mark_asked(self) -> None:
+        """Show as asked what a submission asks for; a draft is kept without it. For showing, after validation."""
+        self.use_required_attribute = False
+        for code in ("second_inspector", "scopes"):
+            self.fields[code].required = True
+
     @property
     def header(self) -> dict[str, object]:
         """The head, as `receive_record` takes it; only after is_valid()."""

@@ -15,6 +15,7 @@ from inspections.rules.suggesting import FailingItem, suggest_conditions
 from inspections.wording import CONDITION_NAMES, SUGGESTION, WORDS
 
 UNITS = {"count": "人", "area": "平方米"}
+MOST_IN_A_ROW = 3
 LONG_LABEL = 6  # 超过六个字的选项在手机上一行放不下三个
 
 
@@ -49,7 +50,7 @@ class ShownItem:
 
     @property
     def is_long(self) -> bool:
-        return any(len(option.label) > LONG_LABEL for option in self.options)
+        return len(self.options) > MOST_IN_A_ROW or any(len(option.label) > LONG_LABEL for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _item(
     return ShownItem(
         code=item.code,
         name=answer_name(item.code),
-        label=item.label,
+        label=f"{item.label}（{item.short_label}）" if item.same_box_as and item.short_label else item.label,
         kind=item.answer,
         hint=item.hint,
         value="" if blank or answer == NOT_APPLICABLE or item.options else str(answer),

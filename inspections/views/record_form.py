@@ -165,6 +165,7 @@ def _state(page: Page) -> dict[str, Any]:
 def _shown(request: HttpRequest, page: Page) -> HttpResponse:
     asked = sections_asked(page.record, page.checklist)
     stored = not page.record._state.adding
+    page.head.mark_asked()
     context = {
         "task": page.task,
         "record": page.record,
