@@ -1,0 +1,13 @@
+"""Addresses of the ledgers' API."""
+
+from rest_framework.routers import SimpleRouter
+
+from agencies.api.views import AgencyViewSet, PractitionerViewSet, ProjectViewSet, SiteViewSet
+
+router = SimpleRouter()
+router.register("agencies", AgencyViewSet, basename="api-agency")
+router.register("practitioners", PractitionerViewSet, basename="api-practitioner")
+router.register("sites", SiteViewSet, basename="api-site")
+router.register("projects", ProjectViewSet, basename="api-project")
+
+urlpatterns = router.urls

@@ -1,0 +1,66 @@
+"""Agencies, people, sites and projects to read; the pages' filters, inside the caller's scope."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from agencies.filters import AgencyFilter, PractitionerFilter, ProjectFilter, SiteFilter
+from agencies.models import Agency, Practitioner, ServiceProject, Site
+from agencies.queries.people import people_with_agencies
+from agencies.serializers import AgencySerializer, PractitionerSerializer, ProjectSerializer, SiteSerializer
+from authorities import clock
+from authorities.api.permissions import SeesBusiness
+from authorities.api.scope import ScopedAPI
+
+
+class AgencyViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """消防技术服务机构，按统一社会信用代码。"""
+
+    queryset = Agency.objects.none()  # names the model for the schema
+    serializer_class = AgencySerializer
+    filterset_class = AgencyFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        return Agency.objects.select_related("unit")
+
+
+class PractitionerViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """从业人员及在职登记；不含身份证号码。"""
+
+    queryset = Practitioner.objects.none()
+    serializer_class = PractitionerSerializer
+    filterset_class = PractitionerFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[Practitioner]:
+        return people_with_agencies(clock.today())
+
+
+class SiteViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """场所，按场所编号。"""
+
+    queryset = Site.objects.none()
+    serializer_class = SiteSerializer
+    filterset_class = SiteFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Site]:
+        return Site.objects.select_related("unit")
+
+
+class ProjectViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """服务项目，按项目编号。"""
+
+    queryset = ServiceProject.objects.none()
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[ServiceProject]:
+        return ServiceProject.objects.select_related("agency__unit", "site__unit")

@@ -1,0 +1,101 @@
+"""What the API says about the ledgers. ID numbers and private telephones are never in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from agencies.models import Agency, Employment, Practitioner, ServiceProject, Site
+from agencies.models.project import RELATION_WORDS
+
+
+class AgencySerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """机构。"""
+
+    unit = serializers.CharField(source="unit.code", label="管辖单位代码")
+    unit_name = serializers.CharField(source="unit.name", label="管辖单位")
+
+    class Meta:
+        model = Agency
+        fields: ClassVar = [
+            "code",
+            "name",
+            "unit",
+            "unit_name",
+            "out_of_province",
+            "standing",
+            "entity",
+            "in_public_system",
+            "found_by_survey",
+            "known_before",
+            "listed_on",
+            "maintenance_testing",
+            "safety_assessment",
+            "registered_address",
+            "office_address",
+            "floor_area",
+            "legal_representative",
+            "technical_director",
+            "changed_at",
+        ]
+
+
+class EmploymentSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """在职登记。"""
+
+    agency = serializers.CharField(source="agency.code", label="机构信用代码")
+
+    class Meta:
+        model = Employment
+        fields: ClassVar = ["agency", "post", "is_technical_director", "since", "has_contract", "insured_until", "exemption"]
+
+
+class PractitionerSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """从业人员；不含身份证号码和电话。"""
+
+    unit = serializers.CharField(source="unit.code", label="管辖单位代码")
+    employments = EmploymentSerializer(source="current", many=True, label="在职登记")
+
+    class Meta:
+        model = Practitioner
+        fields: ClassVar = ["id", "name", "unit", "employments"]
+
+
+class SiteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """场所。"""
+
+    unit = serializers.CharField(source="unit.code", label="管辖单位代码")
+
+    class Meta:
+        model = Site
+        fields: ClassVar = ["code", "name", "unit", "address", "is_key_unit", "is_crowded_place", "has_control_room"]
+
+
+class ProjectSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """服务项目。"""
+
+    agency = serializers.CharField(source="agency.code", label="机构信用代码")
+    site = serializers.CharField(source="site.code", label="场所编号")
+    site_name = serializers.CharField(source="site.name", label="服务单位")
+    site_unit = serializers.CharField(source="site.unit.code", label="场所管辖单位代码")
+    relation = serializers.ChoiceField(
+        choices=list(RELATION_WORDS.items()),
+        label="机构与项目",
+    )
+
+    class Meta:
+        model = ServiceProject
+        fields: ClassVar = [
+            "code",
+            "agency",
+            "site",
+            "site_name",
+            "site_unit",
+            "relation",
+            "service",
+            "contracted_on",
+            "started_on",
+            "ended_on",
+            "published_on",
+        ]

@@ -1,0 +1,12 @@
+"""Addresses of the certificates' API."""
+
+from rest_framework.routers import SimpleRouter
+
+from credentials.api.views import CertificateViewSet, ControlRoomCheckViewSet, PractitionerCheckViewSet
+
+router = SimpleRouter()
+router.register("certificates", CertificateViewSet, basename="api-certificate")
+router.register("practitioner-checks", PractitionerCheckViewSet, basename="api-practitioner-check")
+router.register("control-room-checks", ControlRoomCheckViewSet, basename="api-control-room-check")
+
+urlpatterns = router.urls

@@ -1,0 +1,52 @@
+"""Certificates and their checks to read; the pages' filters, inside the caller's scope."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from authorities.api.permissions import SeesBusiness
+from authorities.api.scope import ScopedAPI
+from credentials.filters import CertificateFilter, ControlRoomCheckFilter, PractitionerCheckFilter
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from credentials.queries.people import SEALED_HOLDER, certificate_rows
+from credentials.serializers import CertificateSerializer, ControlRoomCheckSerializer, PractitionerCheckSerializer
+
+
+class CertificateViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """证书；never_checked=true 是还没有核查过的。"""
+
+    queryset = Certificate.objects.none()  # names the model for the schema
+    serializer_class = CertificateSerializer
+    filterset_class = CertificateFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[Certificate]:
+        return certificate_rows()
+
+
+class PractitionerCheckViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """从业人员持证核查。"""
+
+    queryset = PractitionerCheck.objects.none()
+    serializer_class = PractitionerCheckSerializer
+    filterset_class = PractitionerCheckFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[PractitionerCheck]:
+        rows = PractitionerCheck.objects.select_related("campaign", "unit", "agency", "practitioner")
+        return rows.defer(*SEALED_HOLDER)
+
+
+class ControlRoomCheckViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """控制室值班人员持证核查。"""
+
+    queryset = ControlRoomCheck.objects.none()
+    serializer_class = ControlRoomCheckSerializer
+    filterset_class = ControlRoomCheckFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[ControlRoomCheck]:
+        rows = ControlRoomCheck.objects.select_related("campaign", "unit", "operator__site")
+        return rows.defer("operator__id_number")

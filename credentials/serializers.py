@@ -1,0 +1,71 @@
+"""What the API says about certificates and their checks. ID numbers are never in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+
+
+class CertificateSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """证书。"""
+
+    practitioner = serializers.IntegerField(source="practitioner_id", label="人员")
+    practitioner_name = serializers.CharField(source="practitioner.name", label="持证人")
+
+    class Meta:
+        model = Certificate
+        fields: ClassVar = [
+            "id",
+            "practitioner",
+            "practitioner_name",
+            "kind",
+            "number",
+            "registration_number",
+            "level",
+            "direction",
+            "issued_on",
+            "valid_until",
+            "standing",
+        ]
+
+
+_SAID_OF_A_CHECK = ["id", "campaign", "unit", "result", "checked_on", "recorded_at", "remark"]
+
+
+class PractitionerCheckSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """从业人员持证核查。"""
+
+    campaign = serializers.CharField(source="campaign.code", label="专项检查")
+    unit = serializers.CharField(source="unit.code", label="核查单位代码")
+    agency = serializers.CharField(source="agency.code", label="机构信用代码")
+    practitioner = serializers.IntegerField(source="practitioner_id", label="人员")
+    practitioner_name = serializers.CharField(source="practitioner.name", label="姓名")
+    certificate = serializers.IntegerField(source="certificate_id", allow_null=True, label="证书")
+
+    class Meta:
+        model = PractitionerCheck
+        fields: ClassVar = [
+            *_SAID_OF_A_CHECK,
+            "agency",
+            "practitioner",
+            "practitioner_name",
+            "certificate",
+            "claimed",
+        ]
+
+
+class ControlRoomCheckSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """控制室值班人员持证核查。"""
+
+    campaign = serializers.CharField(source="campaign.code", label="专项检查")
+    unit = serializers.CharField(source="unit.code", label="核查单位代码")
+    site = serializers.CharField(source="operator.site.code", label="场所编号")
+    operator = serializers.IntegerField(source="operator_id", label="值班人员")
+    operator_name = serializers.CharField(source="operator.name", label="姓名")
+
+    class Meta:
+        model = ControlRoomCheck
+        fields: ClassVar = [*_SAID_OF_A_CHECK, "site", "operator", "operator_name", "is_skilled"]
