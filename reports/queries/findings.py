@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from campaigns.rules.notice import Notice
 
 OTHER = "other"
+SHOWN_FIRST = 8  # items beside each other in a chart; the rest unfolds
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,35 @@ class FindingCounts:
     kinds: tuple[FindingCount, ...]
     items: tuple[FindingCount, ...]
 
+    @property
+    def most_frequent(self) -> tuple[FindingCount, ...]:
+        return self.items[:SHOWN_FIRST]
+
+    @property
+    def others(self) -> tuple[FindingCount, ...]:
+        return self.items[SHOWN_FIRST:]
+
 
 def finding_counts(campaign: Campaign, notice: Notice, unit: Unit) -> FindingCounts:
     """The findings of a unit's area since the campaign began; one query."""
     words = {"campaign": campaign.code, "unit": unit.code}
     rows = named("findings").filtered(words).order_by()
     counted = list(rows.values_list("kind", "item").annotate(n=Count("pk")))
-    kinds, items = _kind_labels(notice), _item_labels(notice)
+    items = _item_labels(notice)
     by_item = [_count(items.get(item, item), words | {"item": item}, _sum(counted, 1, item)) for item in _keys(counted, 1)]
     return FindingCounts(
         total=sum(row[2] for row in counted),
         href=_address(words),
-        kinds=tuple(_count(label, words | {"kind": kind}, _sum(counted, 0, kind)) for kind, label in kinds.items()),
+        kinds=tuple(
+            _count(label, words | {"kind": kind}, _sum(counted, 0, kind)) for kind, label in _kind_labels(notice).items()
+        ),
         items=tuple(sorted(by_item, key=lambda row: (-row.value, row.label))),
     )
 
 
 def _kind_labels(notice: Notice) -> dict[str, str]:
-    labels = {item.kind: item.short_label or item.label for item in notice.checklist.items if item.kind}
-    return labels | {OTHER: "其他问题"}
+    counted = [column for table in notice.tables for column in table.columns if column.list == "findings"]
+    return {str(column.where["kind"]): column.header[-1] for column in counted} | {OTHER: "其他问题"}
 
 
 def _item_labels(notice: Notice) -> dict[str, str]:
