@@ -5,7 +5,7 @@ from django.urls import path
 
 from authorities.views.audit import AuditLog
 from authorities.views.jobs import job_page, job_progress
-from authorities.views.officers import OfficerList
+from authorities.views.officers import OfficerList, officer_new, officer_password, officer_retire
 from authorities.views.styleguide import styleguide
 
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("audit/", AuditLog.as_view(), name="audit_log"),
     path("styleguide/", styleguide, name="styleguide"),
     path("officers/", OfficerList.as_view(), name="officer_list"),
+    path("officers/new/", officer_new, name="officer_new"),
+    path("officers/<int:pk>/password/", officer_password, name="officer_password"),
+    path("officers/<int:pk>/retire/", officer_retire, name="officer_retire"),
 ]
