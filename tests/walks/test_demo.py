@@ -25,6 +25,7 @@ from config.demo.moments import at, china_day
 from config.demo.plan import read_plan
 from config.demo.province import Province
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from credentials.rules.checking import certificate_problems
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
 from inspections.queries.forms import sheet_for
 from inspections.rules.sanctions import outside_range
@@ -159,6 +160,23 @@ class TestWhatFollowed:
         assert {"genuine", "forged", "no_certificate", "unregistered", "not_found"} <= results
         assert "forged" in set(ControlRoomCheck.objects.values_list("result", flat=True))
 
+    def test_checks_are_ones_the_service_would_have_taken(self, province):
+        for check in PractitionerCheck.objects.select_related("certificate"):
+            held = check.certificate
+            problems = certificate_problems(
+                result=check.result,
+                result_words="",
+                number=held.number if held else "",
+                kind=held.kind if held else "",
+                kind_words="",
+                claimed=check.claimed,
+                claimed_words="",
+            )
+            assert list(problems) == []
+        for rows, person in ((PractitionerCheck.objects, "practitioner_id"), (ControlRoomCheck.objects, "operator_id")):
+            days = list(rows.values_list(person, "checked_on"))
+            assert len(days) == len(set(days))
+
     def test_findings_stand_in_every_state(self, province):
         assert set(Finding.objects.values_list("state", flat=True)) == set(Finding.State.values)
         assert not Finding.objects.filter(state="case", penalties=None).exists()
@@ -176,6 +194,12 @@ class TestCommand:
     def test_refuses_a_database_that_is_not_empty(self, province):
         with pytest.raises(CommandError, match="空库"):
             call_command("demo", stdout=StringIO(), stderr=StringIO())
+
+    def test_refuses_a_deployment_whatever_it_holds(self, province, settings):
+        settings.PRODUCTION = True
+
+        with pytest.raises(CommandError, match="口令是公开的"):
+            call_command("demo", if_empty=True, stdout=StringIO(), stderr=StringIO())
 
     def test_says_one_line_with_if_empty(self, province):
         out = StringIO()
