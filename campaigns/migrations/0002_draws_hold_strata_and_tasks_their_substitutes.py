@@ -5,62 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0001_ledgers'),
-        ('authorities', '0002_audit_only_grows'),
-        ('campaigns', '0001_campaigns_draws_tasks'),
+        ("agencies", "0001_ledgers"),
+        ("authorities", "0002_audit_only_grows"),
+        ("campaigns", "0001_campaigns_draws_tasks"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='drawentry',
-            options={'ordering': ['stratum', 'rank', 'code'], 'verbose_name': '抽签名单', 'verbose_name_plural': '抽签名单'},
+            name="drawentry",
+            options={
+                "ordering": ["stratum", "rank", "code"],
+                "verbose_name": "抽签名单",
+                "verbose_name_plural": "抽签名单",
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='task',
-            name='agency_task_once',
+            model_name="task",
+            name="agency_task_once",
         ),
         migrations.RemoveConstraint(
-            model_name='task',
-            name='project_task_once',
+            model_name="task",
+            name="project_task_once",
         ),
         migrations.AddField(
-            model_name='draw',
-            name='quotas',
-            field=models.JSONField(default=dict, verbose_name='分层应抽数'),
+            model_name="draw",
+            name="quotas",
+            field=models.JSONField(default=dict, verbose_name="分层应抽数"),
         ),
         migrations.AddField(
-            model_name='draw',
-            name='seed_note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='公开数值较短的理由'),
+            model_name="draw",
+            name="seed_note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="公开数值较短的理由"),
         ),
         migrations.AddField(
-            model_name='drawentry',
-            name='stratum',
-            field=models.CharField(blank=True, default='', max_length=100, verbose_name='分层'),
+            model_name="drawentry",
+            name="stratum",
+            field=models.CharField(blank=True, default="", max_length=100, verbose_name="分层"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='撤销原因'),
+            model_name="task",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="撤销原因"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='campaigns.task', verbose_name='递补自'),
+            model_name="task",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="campaigns.task",
+                verbose_name="递补自",
+            ),
         ),
         migrations.AlterField(
-            model_name='drawentry',
-            name='name',
-            field=models.CharField(max_length=300, verbose_name='名称'),
+            model_name="drawentry",
+            name="name",
+            field=models.CharField(max_length=300, verbose_name="名称"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', True), models.Q(('state', 'cancelled'), _negated=True)), fields=('campaign', 'population', 'unit', 'agency'), name='agency_task_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", True), models.Q(("state", "cancelled"), _negated=True)),
+                fields=("campaign", "population", "unit", "agency"),
+                name="agency_task_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False), models.Q(('state', 'cancelled'), _negated=True)), fields=('campaign', 'population', 'unit', 'project'), name='project_task_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", False), models.Q(("state", "cancelled"), _negated=True)),
+                fields=("campaign", "population", "unit", "project"),
+                name="project_task_once",
+            ),
         ),
     ]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.urls import reverse
 
 from authorities import scope
+from authorities.filters import SubtreeFilter
 from authorities.lists import NamedList, named, query_string
 from authorities.models import Unit
 from campaigns.rules.notice import Notice, Population
@@ -40,6 +42,18 @@ def counted_list(population: Population, unit: Unit) -> tuple[str, str]:
     """URL name and query string of the list whose length is the population's number at that unit."""
     one = named(population.list)
     return one.page, query_string({**population.where, _unit_word(one, population.unit_role): unit.code})
+
+
+def counted_url(population: Population, unit: Unit) -> str:
+    """The address of that list."""
+    page, words = counted_list(population, unit)
+    return f"{reverse(page)}?{words}"
+
+
+def is_counted_by_subtree(population: Population) -> bool:
+    """Does that list hold the rows of the units below as well, so that it is as long as their numbers together?"""
+    one = named(population.list)
+    return isinstance(one.filterset_class.base_filters[_unit_word(one, population.unit_role)], SubtreeFilter)
 
 
 def _unit_word(one: NamedList, role: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from authorities.models import Unit
+from campaigns.queries.frames import counted_url, is_counted_by_subtree
 from campaigns.queries.quotas import QuotaRow
 
 
@@ -23,6 +24,13 @@ class QuotaSum:
     undecided_count: int
     waiting_draw_count: int
     due_on: date
+
+    @property
+    def list_url(self) -> str:
+        """The list whose length is n, for a sum over one population; "" when no one list holds them all."""
+        if self.first.tier.method == "each" or not is_counted_by_subtree(self.first.population):
+            return ""
+        return counted_url(self.first.population, self.unit)
 
 
 def sums_by_population(unit: Unit, rows: Iterable[QuotaRow]) -> list[QuotaSum]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from authorities.models import Unit
 from authorities.rules.problem import Problem
 from campaigns.models import Campaign, Draw, LocalShare, Task
 from campaigns.queries.executing_units import childless, executing_units
-from campaigns.queries.frames import counted_list, population_counts
+from campaigns.queries.frames import counted_url, population_counts
 from campaigns.queries.notices import notice_of
 from campaigns.queries.progress import Progress, progress_by_population
 from campaigns.queries.shortfalls import Shortfall, drawn_agency_counts, shortfalls_by_unit
@@ -77,11 +77,7 @@ class QuotaRow:
         """The list whose length is n."""
         if self.tier.method == "each":
             return reverse("task_list") + f"?population={self.population.parent}&unit={self.unit.code}&{STANDING}"
-        page, words = counted_list(self.population, self.unit)
-        try:
-            return f"{reverse(page)}?{words}"
-        except NoReverseMatch:
-            return ""
+        return counted_url(self.population, self.unit)
 
     @property
     def tasks_url(self) -> str:

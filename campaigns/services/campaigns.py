@@ -12,6 +12,7 @@ from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, LocalShare
 from campaigns.queries.notices import NoticeChanged, notice_named, notice_of
 from campaigns.rules.notice import Notice
+from campaigns.rules.periods import china_day
 from campaigns.rules.quotas import quota_for
 from campaigns.services.refusals import refuse, require_drawing_officer
 
@@ -56,7 +57,7 @@ def decide_local_share(
     decided = LocalShare.objects.filter(campaign=campaign, population=population_code, unit=unit).first()
     decided = decided or LocalShare(campaign=campaign, population=population_code, unit=unit)
     before, decided.share = decided.share, f"{share.numerator}/{share.denominator}"
-    decided.decided_by, decided.decided_on = officer, now.date()
+    decided.decided_by, decided.decided_on = officer, china_day(now)
     decided.save()
     detail = {"population": population_code, "unit": unit.code, "share": decided.share, "before": before}
     record_action(officer=officer, verb="decide_local_share", subject=decided, detail=detail, at=now)

@@ -10,6 +10,7 @@ from authorities.services.audit import record_action
 from campaigns.models import Draw, DrawEntry
 from campaigns.queries.draws import frame_of, tampered
 from campaigns.rules import draws as rule
+from campaigns.rules.periods import china_day
 from campaigns.rules.seeds import check_seed, compose_seed
 from campaigns.services.frames import BATCH, freeze_frame
 from campaigns.services.refusals import CampaignRefused, refusal_recorded, refuse, require_drawing_officer
@@ -47,10 +48,10 @@ def draw_sample_now(
 
 def _check_may_draw(draw: Draw, officer: Officer) -> None:
     require_drawing_officer(officer, draw.unit)
-    if draw.state == Draw.State.VOID:
-        raise refuse("draws.void", at=draw.voided_at.date())
-    if draw.state == Draw.State.DRAWN:
-        raise refuse("draws.already_drawn", at=draw.drawn_at.date())
+    if draw.voided_at is not None:
+        raise refuse("draws.void", at=china_day(draw.voided_at))
+    if draw.drawn_at is not None:
+        raise refuse("draws.already_drawn", at=china_day(draw.drawn_at))
     if draw.frozen_by_id == officer.pk:
         raise refuse("draws.same_officer", officer=officer.name)
     for problem in tampered(draw):

@@ -20,6 +20,7 @@ from campaigns.queries.shortfalls import tasks_of_drawn
 from campaigns.rules.draws import canonical_frame, frame_digest
 from campaigns.rules.frames import quotas_per_object, stratum_of
 from campaigns.rules.notice import Notice, Population, Tier
+from campaigns.rules.periods import china_day
 from campaigns.rules.quotas import quota_for
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
 
@@ -67,7 +68,7 @@ def _check_may_freeze(campaign: Campaign, population: Population, tier: Tier, un
         raise refuse("draws.no_seed_source")
     standing = standing_draw(campaign, population.code, unit)
     if standing is not None:
-        raise refuse("draws.standing", unit=unit.name, population=population.name, at=standing.frozen_at.date())
+        raise refuse("draws.standing", unit=unit.name, population=population.name, at=china_day(standing.frozen_at))
 
 
 def _plan(campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit) -> _Plan:
@@ -142,7 +143,7 @@ def _frozen(
         with transaction.atomic():
             draw.save()
     except IntegrityError as error:  # two froze in the same moment: the constraint lets one through
-        raise refuse("draws.standing", unit=unit.name, population=population.name, at=now.date()) from error
+        raise refuse("draws.standing", unit=unit.name, population=population.name, at=china_day(now)) from error
     for entry in plan.entries:
         entry.draw = draw
     DrawEntry.objects.bulk_create(plan.entries, batch_size=BATCH)

@@ -27,17 +27,18 @@ def substitute(*, task: Task, reason: str, officer: Officer, now: datetime) -> T
             .select_related("campaign", "entry__draw__unit", "agency")
             .get(pk=task.pk)
         )
-        draw = _check_may_substitute(task, reason, officer)
+        called = _check_may_substitute(task, reason, officer)
+        draw = called.draw
         _cancel(task, reason)
-        entry = _next_entry(draw, task.entry.stratum)
+        entry = _next_entry(draw, called.stratum)
         new = _task_for(draw, entry, task, now)
         _move_objects_below(draw, task, entry, reason, now)
-        detail = {"reason": reason.strip(), "from": task.entry.code, "to": entry.code, "rank": entry.rank}
+        detail = {"reason": reason.strip(), "from": called.code, "to": entry.code, "rank": entry.rank}
         record_action(officer=officer, verb="substitute", subject=new, detail=detail, at=now)
     return new
 
 
-def _check_may_substitute(task: Task, reason: str, officer: Officer) -> Draw:
+def _check_may_substitute(task: Task, reason: str, officer: Officer) -> DrawEntry:
     if task.entry is None:
         raise refuse("tasks.not_drawn", name=str(task.agency))
     require_drawing_officer(officer, task.entry.draw.unit)
@@ -45,7 +46,7 @@ def _check_may_substitute(task: Task, reason: str, officer: Officer) -> Draw:
         raise refuse("tasks.not_open", name=str(task.agency), state=task.get_state_display())
     if not reason.strip():
         raise refuse("tasks.no_reason")
-    return task.entry.draw
+    return task.entry
 
 
 def _cancel(task: Task, reason: str) -> None:

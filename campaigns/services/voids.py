@@ -9,6 +9,7 @@ from authorities.services.audit import record_action
 from campaigns.models import Draw, Task
 from campaigns.queries.draws import standing_draw
 from campaigns.queries.notices import notice_of
+from campaigns.rules.periods import china_day
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
 
 
@@ -19,7 +20,7 @@ def ask_void(*, draw: Draw, reason: str, officer: Officer, now: datetime) -> Dra
     """
     with refusal_recorded(officer=officer, verb="ask_void", subject=draw, at=now, detail={"reason": reason}):
         draw = _standing(draw, officer)
-        if draw.void_asked_by_id:
+        if draw.void_asked_by is not None:
             raise refuse("draws.void_asked_already", officer=draw.void_asked_by.name)
         if not reason.strip():
             raise refuse("draws.no_void_reason")
@@ -51,8 +52,8 @@ def _standing(draw: Draw, officer: Officer) -> Draw:
         Draw.objects.select_for_update(of=("self",)).select_related("campaign", "unit", "void_asked_by").get(pk=draw.pk)
     )
     require_drawing_officer(officer, draw.unit)
-    if draw.state == Draw.State.VOID:
-        raise refuse("draws.void", at=draw.voided_at.date())
+    if draw.voided_at is not None:
+        raise refuse("draws.void", at=china_day(draw.voided_at))
     return draw
 
 

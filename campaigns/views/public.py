@@ -56,14 +56,14 @@ def _public_campaign(request: HttpRequest, *, campaign: Campaign, notice: Any) -
     draws = list(
         draws_seen().filter(campaign=campaign).order_by("unit__detachment__place", "unit__place", "-frozen_at")
     )
-    for draw in draws:
-        draw.population_name = names.get(draw.population, draw.population)
     context = {
         "campaign": campaign,
         "notice": notice,
         "today": clock.today(),
         "phases": phase_rows(notice, clock.today()),
-        "draws": draws,
+        "draws": [
+            {"draw": draw, "unit": draw.unit, "name": names.get(draw.population, draw.population)} for draw in draws
+        ],
     }
     return render(request, "campaigns/public_campaign.html", context)
 

@@ -56,7 +56,7 @@ class TaskList(ListPage):
         return words
 
     def get_filterset(self, filterset_class: type[FilterSet]) -> FilterSet:
-        return named_choices(super().get_filterset(filterset_class), self.request.user, self.about["population_names"])
+        return named_choices(super().get_filterset(filterset_class), self.about["population_names"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | self.about

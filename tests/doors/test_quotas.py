@@ -20,6 +20,7 @@ from authorities.scope import acting_at
 from authorities.services.units import plant_units
 from campaigns.queries.frames import counted_list, population_counts, population_rows
 from campaigns.queries.notices import notice_of
+from campaigns.queries.quota_sums import sums_by_population
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.rules.quotas import LocalShareRefused
 from campaigns.services.campaigns import decide_local_share
@@ -163,6 +164,16 @@ class TestNumberAndList:
             "key-unit-own-area",
             "crowded-place-other-detachment",
         }
+
+    def test_so_is_every_sum_over_an_area(self, units: dict[str, Unit], campaign: Any) -> None:
+        _a_bit_of_everything(units)
+        filtersets = {"agencies": AgencyFilter, "projects": ProjectFilter}
+
+        for code in ("130000", "130100"):
+            sums = sums_by_population(units[code], quotas_for(campaign, units_below(units[code])))
+            for total in (one for one in sums if one.list_url):
+                words = QueryDict(total.list_url.partition("?")[2])
+                assert filtersets[total.first.population.list](words).qs.count() == total.n, total.first.population.code
 
     def test_the_rows_of_a_population_are_as_many_as_its_count(self, units: dict[str, Unit], campaign: Any) -> None:
         _a_bit_of_everything(units)

@@ -1,0 +1,49 @@
+"""Which sentence reminds a unit, and how many are drawn of each object above."""
+
+from datetime import date
+
+import pytest
+
+from campaigns.rules.frames import quotas_per_object, stratum_of
+from campaigns.rules.reminding import digest_of_tasks
+
+TODAY = date(2024, 8, 8)
+
+
+class TestDigestOfTasks:
+    @pytest.mark.parametrize(
+        ("due", "words"),
+        [
+            (date(2024, 8, 16), ""),
+            (date(2024, 8, 15), "5项检查任务还剩7天。"),
+            (date(2024, 8, 14), ""),
+            (date(2024, 8, 11), "5项检查任务还剩3天。"),
+            (date(2024, 8, 9), "5项检查任务还剩1天。"),
+            (date(2024, 8, 8), "5项检查任务今天到期。"),
+            (date(2024, 8, 7), "5项检查任务已逾期1天。"),
+        ],
+    )
+    def test_speaks_seven_three_and_one_day_before_on_the_day_and_after(self, due, words):
+        assert digest_of_tasks({due: 5}, TODAY) == words
+
+    def test_puts_all_days_into_one_sentence_the_most_urgent_first(self):
+        counts = {date(2024, 8, 15): 2, date(2024, 8, 1): 1, date(2024, 8, 20): 9}
+
+        assert digest_of_tasks(counts, TODAY) == "1项检查任务已逾期7天；2项检查任务还剩7天。"
+
+
+class TestQuotasPerObject:
+    @pytest.mark.parametrize(("size", "quota"), [(1, 1), (2, 2), (3, 2)])
+    def test_takes_all_when_there_are_fewer(self, size, quota):
+        assert quotas_per_object(2, {"A1": size}, {"A1"}) == {"A1": quota}
+
+    def test_takes_none_of_an_object_that_was_not_drawn(self):
+        assert quotas_per_object(2, {"A1": 5, "B2": 5}, {"A1"}) == {"A1": 2, "B2": 0}
+
+    def test_asks_nothing_of_an_object_that_holds_nothing(self):
+        assert quotas_per_object(2, {}, {"A1"}) == {}
+
+
+class TestStratum:
+    def test_names_unit_and_population(self):
+        assert stratum_of("agencies-of-detachment", "130100") == "130100/agencies-of-detachment"
