@@ -24,6 +24,7 @@ class Draw(Scoped):
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="draws", verbose_name="单位")
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.FROZEN)
     seed_source = models.CharField("种子来源", max_length=200)
+    seed_due_at = models.DateTimeField("公开数值产生时间", null=True)  # named before the freeze; no draw before it
     frame_count = models.PositiveIntegerField("名单数")
     quota = models.PositiveIntegerField("应抽数")
     share = models.CharField("比例", max_length=20)
@@ -69,10 +70,43 @@ class Draw(Scoped):
                 name="void_by_two_officers",
                 violation_error_message="作废须由两人分别提出和批准。",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="void") | Q(voided_by__isnull=False, void_asked_by__isnull=False) & ~Q(void_reason=""),
+                name="void_with_reason_and_two",
+                violation_error_message="作废须写明原因，由两人分别提出和批准。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.population}"
+
+
+class TopUp(Scoped):
+    """A later drawing 补抽 under the same seed, because the ledger grew: who was drawn stays drawn.
+
+    Its list is the frozen list and those added since; `called` are codes that already served as substitutes.
+    """
+
+    scope_paths = ("draw__unit",)
+
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="top_ups")
+    number = models.PositiveSmallIntegerField("次数")
+    frame_count = models.PositiveIntegerField("名单数")
+    frame_digest = models.CharField("名单摘要", max_length=64)
+    quota = models.PositiveIntegerField("补抽数")
+    quotas = models.JSONField("分层补抽数", default=dict)  # stratum → how many more; every stratum of the list
+    called = models.JSONField("已递补", default=list)
+    formula = models.CharField("算式", max_length=120)
+    made_at = models.DateTimeField("补抽时间")
+    made_by = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="补抽人")
+
+    class Meta:
+        ordering = ["draw", "number"]
+        verbose_name = verbose_name_plural = "补抽"
+        constraints = [models.UniqueConstraint(fields=["draw", "number"], name="top_up_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draw} {self.number}"
 
 
 class DrawEntry(Scoped):
@@ -91,6 +125,9 @@ class DrawEntry(Scoped):
     ticket = models.CharField("签号", max_length=64, blank=True)
     rank = models.PositiveIntegerField("次序", null=True)
     is_drawn = models.BooleanField("抽中", default=False)
+    # empty: the frozen list, the first drawing
+    listed_in = models.ForeignKey(TopUp, models.PROTECT, null=True, related_name="listed", verbose_name="列入")
+    drawn_in = models.ForeignKey(TopUp, models.PROTECT, null=True, related_name="drawn", verbose_name="抽出")
 
     class Meta:
         ordering = ["stratum", "rank", "code"]

@@ -22,6 +22,16 @@ class Task(Scoped):
         DRAW = "draw", "抽签"
         DISPATCH = "dispatch", "派发"
 
+    class Disposition(models.TextChoices):
+        """Why a drawn object keeps its place without being checked 处置."""
+
+        DEREGISTERED = "deregistered", "已注销"
+        MOVED = "moved", "已迁出辖区"
+        MERGED = "merged", "已合并"
+        CLOSED = "closed", "已停业或失联"
+        ENDED = "ended", "服务已终止"
+        OTHER = "other", "其他原因"
+
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="tasks", verbose_name="专项检查")
     population = models.CharField("对象", max_length=60)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="tasks", verbose_name="执行单位")
@@ -39,6 +49,7 @@ class Task(Scoped):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="递补自"
     )
+    disposition = models.CharField("处置", max_length=12, choices=Disposition.choices, blank=True)
     cancel_reason = models.CharField("撤销原因", max_length=200, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
 

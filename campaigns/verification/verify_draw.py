@@ -1,0 +1,99 @@
+"""Repeat a published draw: python verify_draw.py FILE. Standard library only, Python 3.8 or later. 抽签复核
+
+FILE is the package offered beside each draw: one line of JSON, then the frozen list byte for byte. Exit 0 and a
+sentence when everything agrees; exit 1 and what differs otherwise. Nothing is fetched and nothing is written.
+"""
+
+import json
+import sys
+import unicodedata
+from collections import Counter
+from hashlib import sha256
+
+
+def sha(text):
+    return sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_list(raw, where):
+    """[(code, stratum)] of a list in its published form; ValueError when it is in any other."""
+    text = raw.decode("utf-8")
+    rows = [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
+    codes = [row[0] for row in rows]
+    clean = all(len(row) == 2 and row[0].isprintable() and row[1].isprintable() for row in rows)
+    clean = clean and not any(not code or "," in code or " " in code for code in codes)
+    in_form = text == "".join(sorted(f"{code}\t{stratum}\n" for code, stratum in rows)) if clean else False
+    if not in_form or len(set(codes)) < len(codes) or unicodedata.normalize("NFC", text) != text:
+        raise ValueError(f"{where}不是约定的写法：每行“编号、制表符、分层、换行”，按编号排序，不重复。")
+    return rows
+
+
+def smallest(rows, seed, quotas, taken=()):
+    """Stratum → [(ticket, code)] of the smallest tickets, as many as its quota, leaving out codes already taken."""
+    lines = {stratum: [] for stratum in quotas}
+    for code, stratum in rows:
+        lines[stratum].append((sha(f"{seed},{code}"), code))
+    chosen = {}
+    for stratum, quota in quotas.items():
+        chosen[stratum] = [pair for pair in sorted(lines[stratum]) if pair[1] not in taken][:quota]
+        if len(chosen[stratum]) < quota or quota < 0:
+            raise ValueError(f"“{stratum}”应抽{quota}个，名单里只有{len(chosen[stratum])}个可抽。")
+    return chosen
+
+
+def compare(where, said, right):
+    """Sentences for what a stratum's published tickets and the repeated ones do not share."""
+    said, right = [tuple(pair) for pair in said], [tuple(pair) for pair in right]
+    wrong = [f"{where}：“{c}”（签号{t}）公布在内，重算不在。" for t, c in sorted(set(said) - set(right))]
+    absent = [f"{where}：“{c}”（签号{t}）重算在内，公布的没有。" for t, c in sorted(set(right) - set(said))]
+    return [] if said == right else wrong + absent or [f"{where}：次序与签号不符。"]
+
+
+def faults_of(raw):
+    """Every difference between what the package says and what follows from its list and seed; [] when none."""
+    head, _, listed = raw.partition(b"\n")
+    about = json.loads(head.decode("utf-8"))
+    if about["scheme"] != "mingcha-draw-1":
+        return [f"不认识的格式“{about['scheme']}”。"]
+    if sha256(listed).hexdigest() != about["frame_digest"]:
+        return [f"名单摘要：公布的是{about['frame_digest']}，重算得{sha256(listed).hexdigest()}，名单被改动过。"]
+    rows, quotas = read_list(listed, "名单"), about["quotas"]
+    sizes = Counter(stratum for _, stratum in rows)
+    if len(rows) != about["frame_count"] or sizes.keys() - quotas.keys():
+        return [f"名单有{len(rows)}个，公布的是{about['frame_count']}个；或有的分层没有公布应抽数。"]
+    if not about["seed"]:
+        return []
+    lines = ["mingcha-seed-1", about["public_value"], about["contribution"], about["frame_digest"]]
+    seed = sha("".join(unicodedata.normalize("NFKC", line).strip() + "\n" for line in lines))
+    if seed != about["seed"]:
+        return [f"种子：公布的是{about['seed']}，重算得{seed}。"]
+    faults = [f"“{s}”应抽{q}个，名单里有{sizes[s]}个。" for s, q in quotas.items() if not 0 <= q <= sizes[s]]
+    if faults:
+        return faults
+    drawn, substitutes = about["drawn"], about["substitutes"]
+    line = smallest(rows, seed, {s: min(sizes[s], q + len(substitutes.get(s, []))) for s, q in quotas.items()})
+    for stratum, quota in quotas.items():
+        faults += compare(f"“{stratum}”抽中", drawn.get(stratum, []), line[stratum][:quota])
+        faults += compare(f"“{stratum}”候补", substitutes.get(stratum, []), line[stratum][quota:])
+    faults += [f"“{stratum}”没有公布应抽数，却有结果。" for stratum in {*drawn, *substitutes} - quotas.keys()]
+    taken = {code for pairs in drawn.values() for _, code in pairs}
+    for number, more in enumerate(about["top_ups"], 1):
+        added = read_list(more["added"].encode("utf-8"), f"第{number}次补抽新增名单")
+        rows = sorted(rows + added)
+        if sha("".join(f"{code}\t{stratum}\n" for code, stratum in rows)) != more["frame_digest"]:
+            return [*faults, f"第{number}次补抽：名单摘要与公布的{more['frame_digest']}不符。"]
+        line = smallest(rows, seed, more["quotas"], taken | set(more["called"]))
+        for stratum in more["quotas"]:
+            faults += compare(f"第{number}次补抽“{stratum}”", more["drawn"].get(stratum, []), line[stratum])
+        taken |= {code for pairs in more["drawn"].values() for _, code in pairs}
+    return faults
+
+
+if __name__ == "__main__":
+    try:
+        with open(sys.argv[1], "rb") as package:
+            found = faults_of(package.read())
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        found = [f"读不出这个文件：{error}"]
+    print("\n".join(found) or "核对一致：名单与摘要、种子与公布的数值、抽中结果与名单和种子都相符。")
+    sys.exit(1 if found else 0)
