@@ -79,7 +79,7 @@ def _carrier(use: str, names: dict[str, str]) -> Carrier:
 
 
 def _built(path: str) -> Carrier:
-    """An object outside the folder: "agencies.Agency" is a ledger, "inspections.rules.judging" a rule of the program."""
+    """An object outside the folder: "agencies.Agency" is a ledger, "inspections.rules.judging" a rule."""
     app, _, name = path.partition(".")
     if "." in name:
         return Carrier("程序规则", path)

@@ -21,13 +21,13 @@ def population_rows(notice: Notice, population: Population, unit: Unit) -> Query
 
 
 def population_counts(notice: Notice, population: Population) -> dict[int, int]:
-    """Unit id → number of objects it answers for; one grouped query for all units of the scope, units with none left out."""
+    """Unit id → objects it answers for, units with none left out; one grouped query for the whole scope."""
     rows = answered_rows(population).order_by().values("answered_by").annotate(n=Count("pk", distinct=True))
     return {row["answered_by"]: row["n"] for row in rows if row["answered_by"] is not None}
 
 
 def answered_rows(population: Population) -> QuerySet[Any]:
-    """Rows of the population with `answered_by`, the id of the unit that answers, which lies inside the scope in force."""
+    """Rows of the population with `answered_by`, the id of the unit that answers; that unit lies inside the scope."""
     one = named(population.list)
     # 用F()而不是再次filter()：多值关联要落在筛选用过的同一行上（同一场火灾）
     rows = one.filtered(population.where).annotate(answered_by=F(one.units[population.unit_role]))
@@ -57,7 +57,7 @@ def is_counted_by_subtree(population: Population) -> bool:
 
 
 def _unit_word(one: NamedList, role: str) -> str:
-    """The filter word that picks a unit's rows in that role: the path itself, or its detachment (a subtree holds both)."""
+    """The filter word that picks a unit's rows in that role, by path or by detachment (a subtree holds both)."""
     path = one.units[role]
     fields: Mapping[str, str] = {word: str(f.field_name) for word, f in one.filterset_class.base_filters.items()}
     for word, field in fields.items():

@@ -1,4 +1,4 @@
-"""Which notice does a campaign carry out? Read once a state of the folder, and refused when that is not the pinned one."""
+"""Which notice does a campaign carry out? Read once; another content than the pinned one is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must each unit check, why, by when, and how far is it? A constant number of queries, whatever the number of units."""
+"""What must each unit check, why, by when, and how far is it? As many queries for 204 units as for one."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def stratum_of(population: str, unit_code: str) -> str:
 
 
 def quotas_per_object(minimum: int, sizes: Mapping[str, int], drawn: Collection[str]) -> dict[str, int]:
-    """Stratum (code of the object above) → how many of it are drawn: at least `minimum`, all when fewer, 0 when not drawn."""
+    """Stratum (code of the object above) → how many are drawn of it: `minimum`, all when fewer, 0 when not drawn."""
     return {
         code: projects_required(minimum, size).checkable if code in drawn else 0 for code, size in sorted(sizes.items())
     }

@@ -25,7 +25,8 @@ def digest_of_tasks(counts: Mapping[date, int], today: date) -> str:
 def return_words(due: Obligation, period: str, today: date) -> str:
     """The sentence that reminds of a return: what, of which period in words, by when, how long is left."""
     about = f"（{period}）" if period else ""
-    return f"{due.name}{about}应在{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日前报送，{standing(due.due_on, today).words}。"
+    day = f"{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日"
+    return f"{due.name}{about}应在{day}前报送，{standing(due.due_on, today).words}。"
 
 
 def _is_spoken_of(due: date, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""Which campaign is a page about? The one named in the address, else the one in focus; a changed notice is said, not shown."""
+"""Which campaign is a page about? The one in the address, else the one in focus; a changed notice is said, not shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 
 
 def of_campaign(view: View) -> View:
-    """Decorator: the view gets `campaign` and `notice`; without a campaign an empty page, with a changed notice a 409."""
+    """The view gets `campaign` and `notice`; without a campaign an empty page, for a changed notice a 409."""
 
     @wraps(view)
     def found(request: HttpRequest, code: str | None = None, **kwargs: object) -> HttpResponse:

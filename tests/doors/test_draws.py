@@ -1,9 +1,8 @@
-"""A draw is frozen, drawn once by another officer, and open to be repeated by anybody; services and constraints."""
+"""A draw is frozen, drawn once by another officer, and can be repeated by anybody."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,50 +10,17 @@ from django.db import IntegrityError, transaction
 from authorities.models import AuditEntry, Role
 from campaigns.models import Draw, Task
 from campaigns.queries.draws import faults_of, frame_bytes
-from campaigns.rules.draws import FrameRow, draw_sample
-from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, substitute
+from campaigns.rules.draws import FrameRow, draw_sample, frame_digest
 from campaigns.services.refusals import CampaignRefused
 from tests import factories
-
-NOW = factories.NOW
-VALUE, CONTRIBUTION = "0307121925140816", "7315528"
-AGENCIES, PER_AGENCY = "agencies-of-detachment", "projects-per-drawn-agency"
+from tests.province import AGENCIES, PER_AGENCY, SEED, Province, problem_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_tree")]
-
-
-class Province:
-    """Units, two officers who may draw at the first detachment, and twelve agencies with three projects each."""
-
-    def __init__(self, agency_count: int = 12, projects_each: int = 3) -> None:
-        self.units = factories.make_unit_tree()
-        self.campaign = factories.make_campaign()
-        self.detachment, self.brigade = self.units["130100"], self.units["130102"]
-        self.first = factories.make_officer(Role.DETACHMENT_STAFF, self.detachment)
-        self.second = factories.make_officer(Role.DETACHMENT_REVIEWER, self.detachment)
-        self.agencies = [factories.make_agency(self.brigade) for _ in range(agency_count)]
-        site = factories.make_site(self.brigade)
-        self.projects = [factories.make_project(a, site) for a in self.agencies for _ in range(projects_each)]
-
-    def freeze(self, population: str = AGENCIES, unit: Any = None, **changes: Any) -> Draw:
-        asked = {"seed_source": "福彩双色球2024100期", "officer": self.first, "now": NOW} | changes
-        return freeze_frame(campaign=self.campaign, population_code=population, unit=unit or self.detachment, **asked)
-
-    def draw(self, draw: Draw, **changes: Any) -> Draw:
-        asked = {"public_value": VALUE, "contribution": CONTRIBUTION, "officer": self.second, "now": NOW} | changes
-        return draw_sample_now(draw=draw, **asked)
-
-    def drawn(self, population: str = AGENCIES) -> Draw:
-        return self.draw(self.freeze(population))
 
 
 @pytest.fixture
 def province() -> Province:
     return Province()
-
-
-def problem_of(refused: pytest.ExceptionInfo[Any]) -> str:
-    return str(refused.value.problem.code)
 
 
 class TestFreeze:
@@ -155,7 +121,7 @@ class TestDraw:
 
         assert problem_of(refused) == "draws.already_drawn"
         draw.refresh_from_db()
-        assert draw.public_value == VALUE
+        assert draw.public_value == SEED["public_value"]
         assert AuditEntry.objects.get(verb="draw_sample_refused").detail["public_value"] == "9876501234512345"
 
     def test_a_second_standing_draw_is_refused_by_the_database(self, province: Province) -> None:
@@ -186,8 +152,6 @@ class TestDraw:
         assert not Task.objects.exists()
 
     def test_a_list_and_digest_changed_together_are_refused_by_the_audit_chain(self, province: Province) -> None:
-        from campaigns.rules.draws import frame_digest
-
         draw = province.freeze()
         draw.entries.first().delete()
         Draw.objects.filter(pk=draw.pk).update(frame_digest=frame_digest(frame_bytes(draw)))
@@ -268,72 +232,3 @@ class TestDispatch:
 
         task = Task.objects.get(entry__draw=draw)
         assert (task.unit, task.origin, task.project) == (province.brigade, Task.Origin.DISPATCH, project)
-
-
-class TestSubstitute:
-    def test_takes_the_next_ticket_and_keeps_the_old_task_with_its_reason(self, province: Province) -> None:
-        draw = province.drawn()
-        old = Task.objects.filter(population=AGENCIES).first()
-
-        new = substitute(task=old, reason="机构已注销", officer=province.first, now=NOW)
-
-        old.refresh_from_db()
-        assert (old.state, old.cancel_reason) == (Task.State.CANCELLED, "机构已注销")
-        assert (new.replaces, new.entry.rank, new.due_on) == (old, draw.quota + 1, old.due_on)
-
-    def test_brings_its_own_projects(self, province: Province) -> None:
-        province.drawn()
-        province.drawn(PER_AGENCY)
-        old = Task.objects.filter(population=AGENCIES).first()
-
-        new = substitute(task=old, reason="机构已注销", officer=province.first, now=NOW)
-
-        standing = Task.objects.filter(population=PER_AGENCY).exclude(state=Task.State.CANCELLED)
-        assert standing.filter(agency=new.agency).count() == 2
-        assert not standing.filter(agency=old.agency).exists()
-
-    def test_ends_when_nobody_is_left(self) -> None:
-        province = Province(agency_count=2)
-        province.drawn()
-        first = Task.objects.get(population=AGENCIES)
-        second = substitute(task=first, reason="机构已注销", officer=province.first, now=NOW)
-
-        with pytest.raises(CampaignRefused) as refused:
-            substitute(task=second, reason="机构已注销", officer=province.first, now=NOW)
-
-        assert problem_of(refused) == "draws.no_substitute"
-        second.refresh_from_db()
-        assert second.state == Task.State.OPEN
-
-
-class TestVoid:
-    def test_needs_two_and_keeps_the_old_one(self, province: Province) -> None:
-        draw = province.drawn()
-
-        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
-        approve_void(draw=draw, officer=province.second, now=NOW + timedelta(hours=1))
-        again = province.drawn()
-
-        draw.refresh_from_db()
-        assert (draw.state, draw.void_reason, draw.entries.count()) == (Draw.State.VOID, "公开数值录错", 12)
-        assert again.state == Draw.State.DRAWN
-        assert Task.objects.exclude(state=Task.State.CANCELLED).count() == 3
-
-    def test_by_one_alone_is_refused(self, province: Province) -> None:
-        draw = province.drawn()
-        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
-
-        with pytest.raises(CampaignRefused) as refused:
-            approve_void(draw=draw, officer=province.first, now=NOW)
-
-        assert problem_of(refused) == "draws.void_same_officer"
-
-    def test_waits_for_the_draw_below(self, province: Province) -> None:
-        draw = province.drawn()
-        province.drawn(PER_AGENCY)
-        ask_void(draw=draw, reason="公开数值录错", officer=province.first, now=NOW)
-
-        with pytest.raises(CampaignRefused) as refused:
-            approve_void(draw=draw, officer=province.second, now=NOW)
-
-        assert problem_of(refused) == "draws.child_stands"

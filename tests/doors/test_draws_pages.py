@@ -1,73 +1,37 @@
-"""Pages of draws, quotas, tasks and the notice: who gets in, what is refused in words, what leads where."""
+"""Draws on pages: who gets in, what is refused in words, and what everybody may see."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from authorities.models import AuditEntry, InboxItem, Officer, Role
+from authorities.models import AuditEntry
 from authorities.scope import whole_tree
-from campaigns.models import Draw, LocalShare, Task
-from campaigns.services.draws import freeze_frame
-from campaigns.services.tasks import ensure_coverage_tasks
-from campaigns.tasks import remind_due_work
-from tests import factories
-
-NOW = factories.NOW
-SEED = {"public_value": "0307121925140816", "contribution": "7315528"}
+from campaigns.models import Draw
+from tests.province import SEED, Province, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-class Province:
-    """A detachment with twelve agencies, and officers to look at it."""
-
-    def __init__(self) -> None:
-        self.units = factories.make_unit_tree()
-        self.campaign = factories.make_campaign()
-        self.detachment, self.brigade = self.units["130100"], self.units["130102"]
-        self.staff = factories.make_officer(Role.DETACHMENT_STAFF, self.detachment)
-        self.reviewer = factories.make_officer(Role.DETACHMENT_REVIEWER, self.detachment)
-        self.stranger = factories.make_officer(Role.DETACHMENT_STAFF, self.units["130200"])
-        self.inspector = factories.make_officer(Role.INSPECTOR, self.brigade)
-        self.corps = factories.make_officer(Role.CORPS_STAFF, self.units["130000"])
-        self.agencies = [factories.make_agency(self.brigade) for _ in range(12)]
-
-    def frozen(self) -> Draw:
-        with whole_tree("test"):
-            return freeze_frame(
-                campaign=self.campaign,
-                population_code="agencies-of-detachment",
-                unit=self.detachment,
-                seed_source="福彩双色球2024100期",
-                officer=self.staff,
-                now=NOW,
-            )
 
 
 @pytest.fixture
 def province() -> Province:
     with whole_tree("test"):
-        return Province()
+        return Province(projects_each=0)
 
 
-def signed_in(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+def frozen(province: Province) -> Draw:
+    with whole_tree("test"):
+        return province.freeze()
 
 
 class TestDrawPages:
     def test_lead_from_the_frozen_list_to_the_result(self, province: Province) -> None:
         new = reverse("draw_new") + "?population=agencies-of-detachment&unit=130100"
-        frozen = signed_in(province.staff).post(new, {"seed_source": "福彩双色球2024100期"})
-        client = signed_in(province.reviewer)
+        frozen = signed_in(province.first).post(new, {"seed_source": "福彩双色球2024100期"})
+        client = signed_in(province.second)
 
         answer = client.post(frozen["Location"] + "seed/", SEED, follow=True)
 
@@ -75,7 +39,7 @@ class TestDrawPages:
         assert "抽中结果与名单、种子一致" in answer.content.decode()
 
     def test_a_second_draw_is_refused_in_words_and_changes_nothing(self, province: Province) -> None:
-        draw, client = province.frozen(), signed_in(province.reviewer)
+        draw, client = frozen(province), signed_in(province.second)
         client.post(reverse("draw_seed", args=[draw.pk]), SEED)
 
         answer = client.post(reverse("draw_seed", args=[draw.pk]), SEED | {"public_value": "9876501234512345"})
@@ -86,195 +50,65 @@ class TestDrawPages:
             assert Draw.objects.get().public_value == SEED["public_value"]
 
     def test_the_one_who_froze_may_not_draw(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
-        answer = signed_in(province.staff).post(reverse("draw_seed", args=[draw.pk]), SEED)
+        answer = signed_in(province.first).post(reverse("draw_seed", args=[draw.pk]), SEED)
 
         assert answer.status_code == 422 and "抽签须由另一人办理" in answer.content.decode()
 
     def test_an_empty_form_says_what_is_missing_and_is_no_attempt(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
-        answer = signed_in(province.reviewer).post(reverse("draw_seed", args=[draw.pk]), {})
+        answer = signed_in(province.second).post(reverse("draw_seed", args=[draw.pk]), {})
 
         assert answer.status_code == 422 and "error-summary" in answer.content.decode()
         assert not AuditEntry.objects.filter(verb="draw_sample_refused").exists()
 
     @pytest.mark.parametrize("name", ["draw", "draw_frame"])
     def test_a_foreign_draw_is_missing(self, province: Province, name: str) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
         assert signed_in(province.stranger).get(reverse(name, args=[draw.pk])).status_code == 404
 
     def test_a_foreign_draw_cannot_be_drawn(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
         assert signed_in(province.stranger).post(reverse("draw_seed", args=[draw.pk]), SEED).status_code == 404
 
     def test_an_inspector_may_not_draw(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
         assert signed_in(province.inspector).post(reverse("draw_seed", args=[draw.pk]), SEED).status_code == 403
 
     def test_the_file_is_what_the_digest_covers(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
-        answer = signed_in(province.staff).get(reverse("draw_frame", args=[draw.pk]))
+        answer = signed_in(province.first).get(reverse("draw_frame", args=[draw.pk]))
 
         assert sha256(answer.content).hexdigest() == draw.frame_digest
 
     def test_voiding_takes_two(self, province: Province) -> None:
-        draw = province.frozen()
-        signed_in(province.staff).post(reverse("draw_void", args=[draw.pk]), {"reason": "来源写错"})
+        draw = frozen(province)
+        signed_in(province.first).post(reverse("draw_void", args=[draw.pk]), {"reason": "来源写错"})
 
-        alone = signed_in(province.staff).post(reverse("draw_void_approve", args=[draw.pk]))
-        signed_in(province.reviewer).post(reverse("draw_void_approve", args=[draw.pk]))
+        alone = signed_in(province.first).post(reverse("draw_void_approve", args=[draw.pk]))
+        signed_in(province.second).post(reverse("draw_void_approve", args=[draw.pk]))
 
         assert alone.status_code == 422
         with whole_tree("test"):
             assert Draw.objects.get().state == Draw.State.VOID
 
     def test_the_list_and_the_waiting_ones_open(self, province: Province) -> None:
-        client = signed_in(province.staff)
+        client = signed_in(province.first)
 
         assert "辖区机构（支队抽查）" in client.get(reverse("draw_new")).content.decode()
-        province.frozen()
+        frozen(province)
         assert "甲市消防救援支队" in client.get(reverse("draw_list")).content.decode()
-
-
-class TestQuotaPages:
-    def test_show_the_formula_and_the_clause(self, province: Province) -> None:
-        page = signed_in(province.staff).get(reverse("quotas", args=["hebei-2024"])).content.decode()
-
-        assert "12×20/100=2.4，向上取整为3" in page
-        assert "#clause-4.1.3.detachment" in page
-
-    def test_a_foreign_unit_is_missing(self, province: Province) -> None:
-        assert signed_in(province.stranger).get(reverse("quotas") + "?unit=130100").status_code == 404
-
-    def test_ask_as_often_for_the_corps_as_for_more_agencies(self, province: Province) -> None:
-        client = signed_in(province.corps)
-        client.get(reverse("quotas"))
-        with CaptureQueriesContext(connection) as few:
-            client.get(reverse("quotas"))
-        with whole_tree("test"):
-            for code in ("130104", "130202", "130203", "13JZ00"):
-                factories.make_agency(province.units[code])
-
-        with CaptureQueriesContext(connection) as many:
-            client.get(reverse("quotas"))
-
-        assert len(many) == len(few)
-
-    @pytest.mark.parametrize(("written", "stored"), [("15%", "3/20"), ("15/100", "3/20"), ("12.5％", "1/8")])
-    def test_a_local_rate_is_decided_as_people_write_it(self, province: Province, written: str, stored: str) -> None:
-        chief = factories.make_officer(Role.BRIGADE_CHIEF, province.brigade)
-        url = reverse("local_share", args=["hebei-2024", "other-projects", "130102"])
-
-        answer = signed_in(chief).post(url, {"share": written})
-
-        assert answer.status_code == 302
-        with whole_tree("test"):
-            assert LocalShare.objects.get().share == stored
-
-    @pytest.mark.parametrize("written", ["", "很少", "15/0", "0%", "150%"])
-    def test_a_rate_that_is_none_is_refused_in_words(self, province: Province, written: str) -> None:
-        chief = factories.make_officer(Role.BRIGADE_CHIEF, province.brigade)
-
-        answer = signed_in(chief).post(
-            reverse("local_share", args=["hebei-2024", "other-projects", "130102"]), {"share": written}
-        )
-
-        assert answer.status_code == 422 and "error-summary" in answer.content.decode()
-        with whole_tree("test"):
-            assert not LocalShare.objects.exists()
-
-    def test_a_decided_rate_of_the_notice_has_no_form(self, province: Province) -> None:
-        url = reverse("local_share", args=["hebei-2024", "crowded-place-own-area", "130102"])
-
-        assert signed_in(province.staff).get(url).status_code == 404
-
-
-class TestTaskPages:
-    @pytest.fixture
-    def task(self, province: Province) -> Task:
-        with whole_tree("test"):
-            ensure_coverage_tasks(campaign=province.campaign, officer=None, now=NOW)
-            return Task.objects.first()
-
-    def test_show_own_unfinished_tasks(self, province: Province, task: Task) -> None:
-        page = signed_in(province.inspector).get(reverse("task_list"))
-
-        assert page.context["page_obj"].paginator.count == 12
-
-    def test_say_why_a_task_is_there(self, province: Province, task: Task) -> None:
-        page = signed_in(province.inspector).get(reverse("task", args=[task.pk])).content.decode()
-
-        assert "全部检查，不经抽签" in page and "#clause-4.1.3.brigade" in page
-
-    def test_a_foreign_task_is_missing(self, province: Province, task: Task) -> None:
-        assert signed_in(province.stranger).get(reverse("task", args=[task.pk])).status_code == 404
-
-    def test_a_task_of_the_whole_has_no_substitute(self, province: Province, task: Task) -> None:
-        answer = signed_in(province.staff).post(reverse("task_substitute", args=[task.pk]), {"reason": "机构已注销"})
-
-        assert answer.status_code == 422 and "全覆盖的对象都要检查" in answer.content.decode()
-
-    def test_cost_as_many_queries_for_twelve_tasks_as_for_one(self, province: Province, task: Task) -> None:
-        client, single = signed_in(province.inspector), reverse("task_list") + f"?agency={task.agency.code}"
-        client.get(reverse("task_list"))
-        with CaptureQueriesContext(connection) as many:
-            client.get(reverse("task_list"))
-        with CaptureQueriesContext(connection) as one:
-            client.get(single)
-
-        assert len(one) == len(many)
-
-    def test_coverage_is_given_out_by_one_button_and_twice_adds_nothing(self, province: Province) -> None:
-        client, url = signed_in(province.corps), reverse("issue_coverage", args=["hebei-2024"])
-
-        first, second = client.post(url, follow=True), client.post(url, follow=True)
-
-        assert "已下达12项" in first.content.decode() and "没有新增" in second.content.decode()
-
-    def test_an_inspector_gives_out_nothing(self, province: Province) -> None:
-        assert signed_in(province.inspector).post(reverse("issue_coverage", args=["hebei-2024"])).status_code == 403
-
-
-class TestNoticePages:
-    def test_every_clause_has_its_place(self, province: Province, notice: Any) -> None:
-        page = signed_in(province.inspector).get(reverse("notice")).content.decode()
-
-        missing = [clause.id for clause in notice.clauses if f'id="clause-{clause.id}"' not in page]
-        assert missing == []
-
-    def test_the_campaign_page_counts_down(self, province: Province, settings: Any) -> None:
-        from datetime import date
-
-        settings.FROZEN_TODAY = date(2024, 8, 21)
-
-        page = signed_in(province.inspector).get(reverse("campaign")).content.decode()
-
-        assert "集中检查阶段" in page and "还剩4天" in page
-
-    def test_without_a_campaign_an_empty_page_says_what_to_do(self) -> None:
-        officer = factories.make_officer(Role.CORPS_STAFF, factories.make_unit_tree()["130000"])
-
-        for name in ("campaign", "notice", "quotas", "draw_list", "task_list", "draw_new"):
-            assert signed_in(officer).get(reverse(name)).status_code == 200, name
-
-    def test_a_notice_changed_under_the_campaign_is_refused_in_words(self, province: Province) -> None:
-        type(province.campaign).objects.update(notice_digest="0" * 64)
-        client = signed_in(province.staff)
-
-        for name in ("campaign", "notice", "quotas", "draw_list", "task_list", "draw_new"):
-            answer = client.get(reverse(name))
-            assert answer.status_code == 409 and "方案有修改的请另建文件夹" in answer.content.decode(), name
 
 
 class TestPublicPages:
     def test_show_plan_lists_and_results_to_anybody(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
         home, plan = Client().get(reverse("public_home")), Client().get(reverse("public_campaign", args=["hebei-2024"]))
         page = Client().get(reverse("public_draw", args=[draw.pk])).content.decode()
@@ -285,14 +119,14 @@ class TestPublicPages:
         assert draw.frame_digest in page
 
     def test_show_no_officers(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
 
         page = Client().get(reverse("public_draw", args=[draw.pk])).content.decode()
 
-        assert province.staff.name not in page
+        assert province.first.name not in page
 
     def test_show_nothing_of_a_campaign_that_is_not_public(self, province: Province) -> None:
-        draw = province.frozen()
+        draw = frozen(province)
         type(province.campaign).objects.update(is_public=False)
 
         for url in (
@@ -302,36 +136,3 @@ class TestPublicPages:
         ):
             assert Client().get(url).status_code == 404
         assert province.campaign.title not in Client().get(reverse("public_home")).content.decode()
-
-
-class TestReminders:
-    def test_one_line_a_unit_and_day_however_often(self, province: Province) -> None:
-        with whole_tree("test"):
-            ensure_coverage_tasks(campaign=province.campaign, officer=None, now=NOW)
-
-        made, again = remind_due_work(today="2024-08-21"), remind_due_work(today="2024-08-21")
-
-        assert (made, again) == (1, 0)
-        assert InboxItem.objects.get().text == "12项检查任务已逾期6天。"
-
-    @pytest.mark.parametrize(
-        ("day", "count"),
-        [("2024-08-07", 0), ("2024-08-08", 1), ("2024-08-12", 1), ("2024-08-13", 0), ("2024-08-15", 1)],
-    )
-    def test_seven_three_and_one_day_before_and_on_the_day(self, province: Province, day: str, count: int) -> None:
-        with whole_tree("test"):
-            ensure_coverage_tasks(campaign=province.campaign, officer=None, now=NOW)
-
-        remind_due_work(today=day)
-
-        assert InboxItem.objects.filter(key__startswith="tasks:").count() == count
-
-    def test_returns_are_spoken_of_at_each_detachment(self, province: Province) -> None:
-        remind_due_work(today="2024-08-20")
-
-        texts = set(InboxItem.objects.values_list("text", flat=True))
-        assert texts == {"专项检查情况汇总表（2024年8月）应在2024年8月25日前报送，还剩5天。"}
-        assert InboxItem.objects.count() == 3
-
-    def test_leave_the_days_before_the_notice_was_issued_in_peace(self, province: Province) -> None:
-        assert remind_due_work(today="2024-06-10") == 0

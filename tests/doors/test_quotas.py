@@ -1,4 +1,4 @@
-"""What each unit must check and why: the number, its list, its formula; constant queries whatever the number of units."""
+"""What each unit must check and why: the number, its list, its formula; as many queries for many as for few."""
 
 from __future__ import annotations
 
