@@ -55,7 +55,7 @@ PARTS = [
         True,
         {
             "false_documents": "COUNT(CASE WHEN t.kind = 'false_document' THEN 1 END)",
-            "conditions_not_met": "COUNT(CASE WHEN t.kind = 'conditions_not_met' THEN 1 END)",
+            "conditions_not_met": "COUNT(DISTINCT CASE WHEN t.kind = 'conditions_not_met' THEN r.visit END)",
         },
     ),
     ("inspections_penaltycase", "", "", "decided_on", False, {"penalty_cases": "COUNT(*)"}),

@@ -24,7 +24,7 @@ register(
         units={"unit": "unit"},
         page="finding_list",
         where=("kind", "item", "state"),
-        counting={"agency": "agency_id"},
+        counting={"agency": "agency_id", "visit": "record__visit"},
         date_field="found_at",
         date_kind="instant",
         base={"record__state": "submitted"},
