@@ -32,7 +32,7 @@ UV_WORDS = {
 
 
 def ensure(lock: str) -> None:
-    """Make .venv hold what `lock` names; nothing to do when its stamp says so. Ends the process with a line on failure."""
+    """Make .venv hold what `lock` names; nothing to do when its stamp says so. A failure ends the process."""
     if _is_installed(lock):
         return
     try:

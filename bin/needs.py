@@ -47,7 +47,12 @@ def missing(options: argparse.Namespace) -> list[str]:
 
 
 def _absent(options: argparse.Namespace) -> list[str]:
-    is_there = {"browser": _has_browser, "libreoffice": _has_libreoffice, "pango": debian.has_pango, "fonts": _has_fonts}
+    is_there = {
+        "browser": _has_browser,
+        "libreoffice": _has_libreoffice,
+        "pango": debian.has_pango,
+        "fonts": _has_fonts,
+    }
     return [need for need, answer in is_there.items() if not is_waived(options, need) and not answer()]
 
 

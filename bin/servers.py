@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534
 SETTLE_SECONDS = 30.0
@@ -61,14 +62,15 @@ def _postgres_folders() -> list[tuple[str, Path]]:
     return [(origin, folder) for origin, folder in folders if (folder / "postgres").exists()]
 
 
-def _as_nobody() -> dict[str, object]:
+def _as_nobody() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _reachable(folder: Path, home: Path) -> Path:
     """The binaries where an unprivileged user can read them: a copy under `home` when their own place is closed."""
     try:
-        subprocess.run([str(folder / "initdb"), "--version"], capture_output=True, cwd="/", check=True, **_as_nobody())  # type: ignore[call-overload]
+        asked = [str(folder / "initdb"), "--version"]
+        subprocess.run(asked, capture_output=True, cwd="/", check=True, **_as_nobody())
         return folder
     except (OSError, subprocess.CalledProcessError):
         pass
@@ -122,7 +124,7 @@ def _launch_postgresql(origin: str, folder: Path, top: Path, home: Path) -> Serv
         command += ["-c", f"{name}={value}"]
     log = home / "log"
     with log.open("wb") as sink:
-        process = subprocess.Popen(  # type: ignore[call-overload]
+        process = subprocess.Popen(
             command, stdout=sink, stderr=sink, cwd="/", env={**os.environ, "LC_ALL": "C"}, **_as_nobody()
         )
     _wait(process, lambda: b"ready to accept connections" in log.read_bytes(), log)
@@ -133,7 +135,7 @@ def _initdb(binaries: Path, cluster: Path) -> None:
     for locale in ("C.UTF-8", "C"):
         command = [str(binaries / "initdb"), "-D", str(cluster), "-U", "app", "-A", "trust", "-E", "UTF8"]
         command += [f"--locale={locale}", "--no-sync", "--no-instructions"]
-        made = subprocess.run(command, capture_output=True, text=True, cwd="/", **_as_nobody())  # type: ignore[call-overload]
+        made = subprocess.run(command, capture_output=True, text=True, cwd="/", **_as_nobody())
         if made.returncode == 0:
             return
     raise CannotStart(made.stderr.strip()[-400:])
@@ -146,7 +148,8 @@ def start_redis(given: str | None = None) -> Server:
     origin, binary = _redis_binary()
     home = Path(tempfile.mkdtemp(prefix="mingcha_redis_"))
     port = free_port()
-    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(home), "--save", "", "--appendonly", "no"]
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(home)]
+    command += ["--save", "", "--appendonly", "no"]
     log = home / "log"
     with log.open("wb") as sink:
         process = subprocess.Popen(command, stdout=sink, stderr=sink)

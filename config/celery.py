@@ -14,6 +14,6 @@ app.conf.beat_schedule = {
     # Rings again for every job row nobody claimed, or whose worker died.
     "sweep-jobs": {"task": "authorities.tasks.sweep_jobs", "schedule": 5.0},
     # Daily, not only on the return day: a scheduler that was down on the day catches up.
-    "request-due-workbooks": {"task": "reports.tasks.request_due_workbooks", "schedule": crontab(hour="0-23", minute="5")},
+    "request-due-workbooks": {"task": "reports.tasks.request_due_workbooks", "schedule": crontab(minute="5")},
     "remind-due-work": {"task": "campaigns.tasks.remind_due_work", "schedule": crontab(hour="8", minute="0")},
 }

@@ -1,4 +1,4 @@
-"""How is a setting read from the environment? A wrong value stops start-up with the variable's name and what is allowed."""
+"""How is a setting read from the environment? A wrong value stops start-up with its name and what is allowed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def flag(name: str, default: bool) -> bool:
     """A yes/no variable."""
     value = text(name, "1" if default else "0").lower()
     if value not in _TRUE | _FALSE:
-        raise ImproperlyConfigured(f"{name}={value!r} is not allowed; allowed values: 1, 0, true, false, yes, no, on, off.")
+        allowed = "1, 0, true, false, yes, no, on, off"
+        raise ImproperlyConfigured(f"{name}={value!r} is not allowed; allowed values: {allowed}.")
     return value in _TRUE
 
 
@@ -107,7 +108,7 @@ def secret(name: str, kept_in: Path | None) -> str:
     value = text(name)
     if value or kept_in is None:
         if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
-            raise ImproperlyConfigured(f"{name} is missing or weak; allowed: at least 50 random characters, no default.")
+            raise ImproperlyConfigured(f"{name} is missing or weak; allowed: 50 random characters or more.")
         return value
     file = kept_in / f"{name.lower()}.txt"
     if not file.exists():

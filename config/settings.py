@@ -22,13 +22,13 @@ if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG=1 is not allowed in production; allowed values: 0.")
 _kept_in = None if PRODUCTION else VAR_DIR
 SECRET_KEY = env.secret("SECRET_KEY", _kept_in)
-SEALING_KEY = env.secret("SEALING_KEY", _kept_in)  # ID numbers and phones are encrypted with it; kept outside the database
+SEALING_KEY = env.secret("SEALING_KEY", _kept_in)  # seals ID numbers and phones; never in the database
 if SEALING_KEY == SECRET_KEY:
     raise ImproperlyConfigured("SEALING_KEY is not allowed to equal SECRET_KEY; allowed: a secret of its own.")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "" if PRODUCTION else "*")
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not allowed as given; allowed: the site's own host names, comma-separated.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS is missing or *; allowed: the site's own host names, comma-separated.")
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -129,7 +129,7 @@ REDIS_URL = env.broker("REDIS_URL")
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL is missing; allowed: redis://HOST:PORT/NUMBER.")
 if PRODUCTION and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL is missing; allowed in production: postgres://USER:PASSWORD@HOST:PORT/NAME.")
+    raise ImproperlyConfigured("DATABASE_URL is missing; allowed: postgres://USER:PASSWORD@HOST:PORT/NAME.")
 
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -224,5 +224,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
+    },
 }

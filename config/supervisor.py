@@ -83,7 +83,7 @@ class Supervisor:
         return None
 
     def stop(self) -> None:
-        """Ask every child to end, and after GRACE_SECONDS end it. Cut work is done again: the job rows are the truth."""
+        """Ask every child to end, and after GRACE_SECONDS end it. Cut work is done again: job rows are the truth."""
         for _, child in self._children:
             if child.poll() is None:
                 child.terminate()

@@ -16,7 +16,7 @@ OFFICE_LIBRARIES = {"openpyxl", "python_calamine", "weasyprint", "xlsxwriter"}
 # Written in pieces, so that this file does not find itself.
 FOREIGN = {
     "a path of one machine": re.compile("/" + r"(?:work|farm|root|home/\w+)/\w"),
-    "the host of a registry": re.compile("files.python" + "hosted|pypi.(?:org|python)|registry.np" + "m|deb.deb" + "ian"),
+    "the host of a registry": re.compile("python" + "hosted|pypi.(?:org|python)|registry.np" + "m|deb.deb" + "ian"),
     "a merge left undone": re.compile("^(?:<<<<<<<|>>>>>>>) ", re.MULTILINE),
 }
 

@@ -85,12 +85,12 @@ def _programs(host: str, port: int) -> list[Program]:
     logs, python = settings.VAR_DIR / "log", [sys.executable, "-m"]
     web = ["gunicorn", "config.wsgi", f"--bind={host}:{port}", "--workers=2", "--threads=4", "--graceful-timeout=5"]
     celery = ["celery", "--app=config", "--quiet"]
-    worker = ["worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
-    beat = ["beat", f"--schedule={settings.VAR_DIR / 'beat-schedule'}", "--pidfile=", "--loglevel=WARNING"]
+    worker = ["worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle"]
+    beat = ["beat", f"--schedule={settings.VAR_DIR / 'beat-schedule'}", "--pidfile="]
     return [
         Program("网站", [*python, *web, "--no-control-socket", "--log-level=warning"], logs / "web.log"),
-        Program("后台任务", [*python, *celery, *worker], logs / "worker.log"),
-        Program("定时任务", [*python, *celery, *beat], logs / "beat.log"),
+        Program("后台任务", [*python, *celery, *worker, "--loglevel=WARNING"], logs / "worker.log"),
+        Program("定时任务", [*python, *celery, *beat, "--loglevel=WARNING"], logs / "beat.log"),
     ]
 
 
