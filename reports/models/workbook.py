@@ -43,5 +43,11 @@ class SummaryWorkbook(Scoped):
         return f"{self.unit} {self.month}"
 
     @property
+    def month_name(self) -> str:
+        """2024年8月."""
+        year, month = self.month.split("-")
+        return f"{year}年{int(month)}月"
+
+    @property
     def is_signed(self) -> bool:
         return self.filled_by_id is not None

@@ -92,3 +92,8 @@ def child_rows(table: Table, campaign: Campaign, unit: Unit, month: Month) -> li
 def _top_cells(table: Table, campaign: Campaign, unit: Unit, month: Month, figures: Figures) -> tuple[Cell, ...]:
     cells = cells_of(table, campaign, unit, month, figures)
     return tuple(cells[column.code] for column in table.top_columns)
+
+
+def lines_in_order(page: Summary) -> list[Line]:
+    """Every line of the table, each total followed by its parts."""
+    return [one for line in page.lines for one in (line, *line.parts)]
