@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -58,7 +59,7 @@ def next_tasks(unit: Unit, campaign: Campaign, notice: Notice, today: date) -> l
     """The unit's own unfinished tasks that are due first, those begun before those not begun; as task cards show them."""
     due = tasks_seen().filter(campaign=campaign, unit=unit, state__in=UNFINISHED).order_by("due_on", "-state", "pk")
     names = {population.code: population.name for population in notice.populations}
-    tasks = list(due[:NEXT_TASKS])
+    tasks: list[Any] = list(due[:NEXT_TASKS])
     for task in tasks:
         task.population_name = names.get(task.population, task.population)
         task.standing = standing(task.due_on, today)
@@ -119,5 +120,5 @@ def _area(unit: Unit) -> object:
     return Unit.objects.filter(ancestry__ancestor=unit).values("pk")
 
 
-def _tasks(words: dict[str, object]) -> str:
+def _tasks(words: Mapping[str, object]) -> str:
     return f"{reverse('task_list')}?{query_string(words)}"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
 from campaigns.rules.notice import Notice
 
@@ -95,7 +96,7 @@ def _days_ahead(goals: Sequence[Goal], starts_on: date, today: date, done: int) 
     if asked_by_today > done:
         reached = bisect_right(days, done, key=lambda day: int(line_on(goals, starts_on, day))) - 1
         return (days[reached] - today).days
-    enough_for = bisect_left(days, done, key=lambda day: line_on(goals, starts_on, day))
+    enough_for = bisect_left(days, done, key=lambda day: ceil(line_on(goals, starts_on, day)))
     return max(0, (days[min(enough_for, len(days) - 1)] - today).days)
 
 

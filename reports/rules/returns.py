@@ -35,7 +35,7 @@ def return_state(
     due: Obligation | None, month: Month, now: datetime, *, built: bool, filled_on: date | None, reviewed_on: date | None
 ) -> ReturnState:
     """The state of one unit's return of one month.   Source: hebei-2024 六 (每月25日前报送)."""
-    late = f"逾期{standing(due.due_on, now.date(), filled_on).days}天填报" if _was_late(due, now, filled_on) else ""
+    late = _late_words(due, filled_on)
     if reviewed_on:
         return ReturnState("reviewed", "done", "已审核", late)
     if filled_on:
@@ -50,5 +50,7 @@ def return_state(
     return ReturnState("unreported", "late", "缺报", f"{made}，{standing(due.due_on, now.date()).words}")
 
 
-def _was_late(due: Obligation | None, now: datetime, filled_on: date | None) -> bool:
-    return due is not None and filled_on is not None and standing(due.due_on, now.date(), filled_on).is_late
+def _late_words(due: Obligation | None, filled_on: date | None) -> str:
+    if due is None or filled_on is None or filled_on <= due.due_on:
+        return ""
+    return f"逾期{(filled_on - due.due_on).days}天填报"
