@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -177,6 +178,12 @@ class TestDraw:
         drawn = province.draw(draw)
 
         assert (drawn.frame_count, drawn.quota, drawn.entries.count()) == (12, 3, 12)
+
+    def test_the_seed_can_be_made_from_the_values_as_they_are_shown(self, province: Province) -> None:
+        draw = province.draw(province.freeze(), public_value=" ０３０７１２１９２５１４０８１６ ", contribution="甲７")
+
+        shown = ("mingcha-seed-1", draw.public_value, draw.contribution, draw.frame_digest)
+        assert sha256("".join(f"{line}\n" for line in shown).encode()).hexdigest() == draw.seed
 
     def test_a_date_is_no_seed(self, province: Province) -> None:
         draw = province.freeze()
