@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db import models
 
 from agencies.files.ledger_sheets import LedgerRow
 from agencies.models import LedgerImportRow
+from authorities.rules.phrasing import grouped
 from authorities.rules.problem import Problem
 
 Changes = dict[str, list[str]]
@@ -64,6 +66,8 @@ def written(kept: Any, value: Any) -> str:
     """A value of a model's field as people read it."""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return grouped(value)
     choices = dict(kept.flatchoices)
     return str(choices.get(value, value)) if value not in (None, "") else "空"
 

@@ -73,13 +73,14 @@ def store_import(*, ledger_import: LedgerImport, keep: str, officer: Officer | N
 
 
 @transaction.atomic
-def drop_import(*, ledger_import: LedgerImport, officer: Officer, now: datetime) -> LedgerImport:
+def drop_import(*, ledger_import: LedgerImport, officer: Officer | None, now: datetime) -> LedgerImport:
     """Give a staged import up; the same file may then come again. Raises ImportRefused when it is stored or dropped."""
     staged: LedgerImport = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     _refuse_unless_staged(staged)
     staged.state, staged.finished_at = State.DROPPED, now
     staged.save(update_fields=["state", "finished_at"])
-    record_action(officer=officer, verb="drop_ledger", subject=staged, detail={"digest": staged.file_digest}, at=now)
+    detail = {"digest": staged.file_digest}
+    record_action(officer=officer, unit=staged.unit, verb="drop_ledger", subject=staged, detail=detail, at=now)
     return staged
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies.models import LedgerImport
-from agencies.services.staging import LedgerUnreadable, stage_ledger
-from agencies.services.storing import ALL, GOOD, ImportRefused, outcome_counts, store_import
+from agencies.services.staging import LedgerUnreadable, stage_ledger, standing_import
+from agencies.services.storing import ALL, GOOD, ImportRefused, drop_import, outcome_counts, store_import
 from authorities import clock
 from authorities.models import Unit
 from authorities.scope import acting_at
@@ -42,6 +43,10 @@ class Command(BaseCommand):
 
     def _bring_in(self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, as_json: bool) -> None:
         now = clock.now()
+        standing = standing_import(ledger, unit, hashlib.sha256(content).hexdigest())
+        if standing and standing.state == LedgerImport.State.STAGED:
+            # 命令行没有预览这一步：未确认的那一次作废，按台账现状重新比对
+            drop_import(ledger_import=standing, officer=None, now=now)
         try:
             staged = stage_ledger(ledger=ledger, unit=unit, content=content, file_name=name, officer=None, now=now)
         except LedgerUnreadable as refusal:
