@@ -41,6 +41,7 @@ class Page:
     answers: dict[str, object]
     problems: list[Problem] = field(default_factory=list)
     other: Record | None = None
+    kept: bool = False
     status: int = 200
 
     @property
@@ -95,6 +96,7 @@ def _receive(request: HttpRequest, task: Task, standing: Record | None) -> HttpR
     page.answers |= bulk
     try:
         page.record = _kept(request, page, uuid, now, tuple(bulk))
+        page.kept = True
         if action == "submit":
             page.record = submit_record(record=page.record, officer=request.user, now=now)  # type: ignore[arg-type]
     except RecordConflict as conflict:
@@ -176,12 +178,19 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
         "progress": progress_of(page.checklist, page.answers, page.scopes, asked),
         "suggestion": suggestion_sentences(page.checklist, page.answers, page.scopes),
         "uuid": request.POST.get("uuid") or page.record.pk,
-        "seen": request.POST.get("seen", page.record.saved_at.isoformat() if stored else ""),
+        "seen": _seen(request, page, stored),
         "stored": stored,
         "other": page.other,
         "today": clock.today(),
     }
     return render(request, "inspections/record_form.html", context, status=page.status)
+
+
+def _seen(request: HttpRequest, page: Page, stored: bool) -> str:
+    """The saving this page rests on: the stored one, unless what was sent could not be kept."""
+    if request.method == "POST" and not page.kept:
+        return request.POST.get("seen", "")
+    return page.record.saved_at.isoformat() if stored else ""
 
 
 def _head(record: Record, posted: Any = None) -> RecordHeadForm:

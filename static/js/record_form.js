@@ -70,7 +70,8 @@ async function keep() {
   const body = new FormData(form);
   body.set("action", "save");
   say("正在保存…");
-  sending = fetch(form.action || window.location.href.split("#")[0], { method: "POST", body, headers: { Accept: "application/json" } });
+  // Not form.action: its buttons carry that name and stand before it.
+  sending = fetch(window.location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
   try {
     const response = await sending;
     const told = await response.json();
