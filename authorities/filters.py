@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django_filters.widgets import BooleanWidget
 
 from authorities.models import AuditEntry, Officer, Role, Unit
 from authorities.queries.units import units_below
@@ -22,6 +24,14 @@ class SubtreeFilter(django_filters.CharFilter):
         if unit is None:
             return rows.none()
         return rows.filter(**{f"{self.field_name}__in": units_below(unit).order_by().values("pk")})
+
+
+class YesNo(BooleanWidget):
+    """The choice of a yes-or-no filter, in the words of the other filters; takes true/false as figures write them."""
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", settings.FILTERS_EMPTY_CHOICE_LABEL), ("true", "是"), ("false", "否")]
 
 
 class AuditFilter(django_filters.FilterSet):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import django_filters
 
-from authorities.filters import PeriodFilter, SubtreeFilter
+from authorities.filters import PeriodFilter, SubtreeFilter, YesNo
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record
-
-# 汇总表按这三类数；其余检查项的问题都是“其他问题”。
-KINDS = (("false_document", "虚假、失实文件"), ("conditions_not_met", "不符合从业条件"), ("other", "其他问题"))
+from inspections.queries.findings import KINDS
 
 
 class RecordFilter(PeriodFilter):
@@ -19,7 +17,7 @@ class RecordFilter(PeriodFilter):
     unit = SubtreeFilter(field_name="unit", label="检查单位")
     agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
     population = django_filters.CharFilter(field_name="task__population", label="对象")
-    meets_conditions = django_filters.BooleanFilter(label="符合从业条件")
+    meets_conditions = django_filters.BooleanFilter(label="符合从业条件", widget=YesNo)
     q = django_filters.CharFilter(field_name="agency__name", lookup_expr="contains", label="机构名称")
 
     class Meta:
@@ -33,7 +31,7 @@ class FindingFilter(PeriodFilter):
     period_field, period_kind = "found_at", "instant"
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
     unit = SubtreeFilter(field_name="unit", label="检查单位")
-    kind = django_filters.ChoiceFilter(choices=KINDS, label="类别")
+    kind = django_filters.ChoiceFilter(choices=tuple(KINDS.items()), label="类别")
     item = django_filters.CharFilter(label="检查项")
     state = django_filters.ChoiceFilter(choices=Finding.State.choices, label="状态")
     agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")

@@ -10,6 +10,9 @@ from campaigns.rules.notice import Cause, Clause, Item, Notice
 from inspections.models import Finding
 from inspections.rules.answers import label_of
 
+# 汇总表按前两类数；其余检查项的问题都是“其他问题”。
+KINDS = {"false_document": "虚假、失实文件", "conditions_not_met": "不符合从业条件", "other": "其他问题"}
+
 
 @dataclass(frozen=True)
 class FindingInWords:
@@ -38,9 +41,6 @@ def in_words(finding: Finding) -> FindingInWords:
         causes=causes_of(finding, notice),
         kind=KINDS.get(finding.kind, KINDS["other"]),
     )
-
-
-KINDS = {"false_document": "虚假、失实文件", "conditions_not_met": "不符合从业条件", "other": "其他问题"}
 
 
 def all_in_words(findings: Iterable[Finding]) -> list[FindingInWords]:

@@ -320,3 +320,14 @@ class TestList:
             inspector.get(reverse("record_list"))
 
         assert len(ten) == len(one)
+
+    @pytest.mark.parametrize(("typed", "count"), [("true", 1), ("True", 1), ("false", 1), ("", 2), ("maybe", 2)])
+    def test_filters_by_verdict_as_figures_write_it(self, brigade, inspector, typed, count):
+        brigade.submitted(brigade.project_task())
+        short = {"floor_area": "120", "meets_conditions": "no", "other_situation": "面积不足"}
+        brigade.submitted(brigade.project_task(), answers=short)
+
+        answer = inspector.get(reverse("record_list"), {"meets_conditions": typed})
+
+        assert len(answer.context["object_list"]) == count
+        assert "不限" in answer.content.decode() and "未知" not in answer.content.decode()
