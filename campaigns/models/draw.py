@@ -118,7 +118,9 @@ class DrawEntry(Scoped):
     code = models.CharField("编号", max_length=60)
     name = models.CharField("名称", max_length=300)
     stratum = models.CharField("分层", max_length=100, blank=True, default="")
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="机构")
+    # what is drawn: an agency, one project of it, or a place with all its projects
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+", verbose_name="机构")
+    site = models.ForeignKey("agencies.Site", models.PROTECT, null=True, related_name="+", verbose_name="场所")
     project = models.ForeignKey(
         "agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目"
     )
@@ -136,3 +138,8 @@ class DrawEntry(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def published_name(self) -> str:
+        """What may be published of it: the agency, or the drawn place."""
+        return self.agency.name if self.agency is not None else self.name

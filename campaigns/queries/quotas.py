@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -13,14 +13,16 @@ from authorities.models import Unit
 from authorities.rules.problem import Problem
 from campaigns.models import Campaign, Draw, LocalShare, Task
 from campaigns.queries.executing_units import childless, executing_units
-from campaigns.queries.frames import counted_url, population_counts
+from campaigns.queries.frames import counted_url, in_area, left_counts, population_counts
 from campaigns.queries.notices import notice_of
 from campaigns.queries.progress import Progress, progress_by_population
 from campaigns.queries.shortfalls import Shortfall, drawn_agency_counts, shortfalls_by_unit
 from campaigns.rules.notice import Clause, Notice, Population, Tier
 from campaigns.rules.quotas import Quota, quota_for
+from campaigns.rules.quota_pools import floors_missed, from_remaining, months_to_draw
 
 NOTHING = Progress(0, 0)
+SITES = "sites"
 STANDING = "&".join(f"state={state}" for state in Task.State if state != Task.State.CANCELLED)
 
 
@@ -29,6 +31,7 @@ class QuotaRow:
     """One population at one unit.
 
     n: objects now; for a population per drawn object, the drawn objects above.   quota: what n asks for now.
+    left: of them, those no earlier batch drew; n for a population without one.   floor: a floor this row helps to miss.
     draw: the standing draw, whose frozen quota is the one in force.   shortfalls: drawn agencies with too few projects.
     """
 
@@ -44,6 +47,8 @@ class QuotaRow:
     draw: Draw | None = None
     local_share: LocalShare | None = None
     shortfalls: tuple[Shortfall, ...] = ()
+    left: int = 0
+    floor: Problem | None = None
 
     @property
     def required(self) -> int | None:
@@ -57,11 +62,11 @@ class QuotaRow:
     @property
     def changed_since_freeze(self) -> bool:
         """Has the ledger moved since the list was frozen? The draw stays as it is; the page says so."""
-        return self.draw is not None and self.tier.method == "draw" and self.draw.frame_count != self.n
+        return self.draw is not None and self.tier.method == "draw" and self.draw.frame_count != self.left
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(p for p in (self.quota.flag, self.quota.border) if p)
+        return tuple(p for p in (self.quota.flag, self.quota.border, self.floor) if p)
 
     @property
     def needs_local_share(self) -> bool:
@@ -86,9 +91,23 @@ class QuotaRow:
 
 def quotas_for(campaign: Campaign, units: Iterable[Unit]) -> list[QuotaRow]:
     """One row a population and executing unit, in the notice's order, then the order of `units`."""
-    notice, units = notice_of(campaign), list(units)
+    notice = notice_of(campaign)
+    area = set(in_area(notice).values_list("unit_id", flat=True))
+    units = [unit for unit in units if unit.pk in area]
     known = _Known.about(campaign, notice, units)
-    return [known.row(population, unit) for population in notice.populations for unit in known.executing(population)]
+    rows = [known.row(population, unit) for population in notice.populations for unit in known.executing(population)]
+    return _with_floors(notice, rows)
+
+
+def _with_floors(notice: Notice, rows: list[QuotaRow]) -> list[QuotaRow]:
+    if not notice.floors:
+        return rows
+    missed: dict[tuple[int, str], Problem] = {}
+    for unit_id in {row.unit.pk for row in rows}:
+        own = [row for row in rows if row.unit.pk == unit_id]
+        planned, sizes = {row.population.code: row.required for row in own}, {row.population.code: row.n for row in own}
+        missed |= {(unit_id, code): said for code, said in floors_missed(notice.floors, planned, sizes).items()}
+    return [replace(row, floor=missed.get((row.unit.pk, row.population.code))) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -103,6 +122,7 @@ class _Known:
     draws: Mapping[tuple[str, int], Draw]
     shares: Mapping[tuple[str, int], LocalShare]
     shortfalls: Mapping[tuple[str, int], tuple[Shortfall, ...]]
+    left: Mapping[str, Mapping[int, int]]
 
     @classmethod
     def about(cls, campaign: Campaign, notice: Notice, units: Sequence[Unit]) -> _Known:
@@ -117,10 +137,11 @@ class _Known:
             units,
             childless(units),
             {p.code: _counts(campaign, notice, p) for p in notice.populations},
-            progress_by_population(campaign),
+            progress_by_population(campaign, {p.code for p in notice.populations if p.list == SITES}),
             {(draw.population, draw.unit_id): draw for draw in standing},
             {(share.population, share.unit_id): share for share in decided},
             shortfalls,
+            {p.code: left_counts(campaign, notice, p) for p in notice.populations if p.after},
         )
 
     def executing(self, population: Population) -> list[Unit]:
@@ -130,12 +151,14 @@ class _Known:
         key, tier = (population.code, unit.pk), self.notice.tier(population.code)
         n, share = self.counts[population.code].get(unit.pk, 0), self.shares.get(key)
         progress = self.progress.get(key, NOTHING)
+        left = self.left[population.code].get(unit.pk, 0) if population.after else n
+        quota = self._quota(population, tier, n, share)
         return QuotaRow(
             population=population,
             unit=unit,
             tier=tier,
             n=n,
-            quota=quota_for(tier, n, local_share=Fraction(share.share) if share else None),
+            quota=from_remaining(quota, left) if population.after else quota,
             clause=self.notice.clause(tier.clause),
             due_on=self.notice.milestone(population.due).due_on,
             done_count=progress.done_count,
@@ -143,7 +166,12 @@ class _Known:
             draw=self.draws.get(key),
             local_share=share,
             shortfalls=self.shortfalls.get(key, ()),
+            left=left,
         )
+
+    def _quota(self, population: Population, tier: Tier, n: int, share: LocalShare | None) -> Quota:
+        months = len(months_to_draw(self.notice, population))
+        return quota_for(tier, n, local_share=Fraction(share.share) if share else None, months=months)
 
 
 def _counts(campaign: Campaign, notice: Notice, population: Population) -> Mapping[int, int]:

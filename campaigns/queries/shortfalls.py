@@ -49,7 +49,7 @@ def shortfalls_by_unit(
     minimum = notice.tier(population.code).per_object_minimum or 0
     drawn = tasks_of_drawn(campaign, population.parent or "").order_by("agency__code")
     drawn_rows = list(drawn.values_list("unit_id", "agency_id", "agency__name"))
-    available = _projects_by_agency(population, drawn)
+    available = _projects_by_agency(notice, population, drawn)
     found: dict[tuple[str, int], tuple[Shortfall, ...]] = {}
     for unit_id, agency_id, name in drawn_rows:
         has = available.get((unit_id, agency_id), 0)
@@ -59,7 +59,9 @@ def shortfalls_by_unit(
     return found
 
 
-def _projects_by_agency(population: Population, drawn: QuerySet[Task]) -> Mapping[tuple[int, int], int]:
-    rows = answered_rows(population).filter(agency__in=drawn.order_by().values("agency_id")).order_by()
+def _projects_by_agency(
+    notice: Notice, population: Population, drawn: QuerySet[Task]
+) -> Mapping[tuple[int, int], int]:
+    rows = answered_rows(notice, population).filter(agency__in=drawn.order_by().values("agency_id")).order_by()
     grouped = rows.values("answered_by", "agency_id").annotate(n=Count("pk", distinct=True))
     return {(row["answered_by"], row["agency_id"]): row["n"] for row in grouped}

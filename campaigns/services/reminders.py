@@ -12,6 +12,7 @@ from django.urls import reverse
 from authorities.models import InboxItem, Unit
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Task
+from campaigns.queries.frames import in_area
 from campaigns.queries.notices import notice_of
 from campaigns.queries.timeline import period_words
 from campaigns.rules.deadlines import obligations
@@ -56,7 +57,7 @@ def _of_returns(campaign: Campaign, today: date, now: datetime) -> Iterator[Inbo
     notice = notice_of(campaign)
     for level in Unit.Kind.values:
         due_today = [due for due in obligations(notice, level) if today in due.remind_on]
-        for unit in Unit.objects.filter(kind=level) if due_today else ():
+        for unit in Unit.objects.filter(kind=level, pk__in=in_area(notice)) if due_today else ():
             for due in due_today:
                 key = f"return:{campaign.code}:{due.code}:{unit.code}:{today}"
                 link = reverse("campaign", args=[campaign.code]) + "#returns"

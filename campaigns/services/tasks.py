@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from fractions import Fraction
 
 from django.db import transaction
 
+from agencies.models import Site
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, Task
-from campaigns.queries.frames import answered_rows
+from campaigns.queries.frames import answered_rows, projects_at
 from campaigns.queries.notices import notice_of
 from campaigns.rules.notice import Notice, Population
+from campaigns.rules.quota_pools import due_by_place, months_to_draw
+from campaigns.rules.quotas import quota_for
 from campaigns.services.refusals import refuse
 
 BATCH = 500
@@ -40,31 +44,55 @@ def tasks_from_draw(*, draw: Draw, entries: Iterable[DrawEntry], now: datetime) 
     """A task for each drawn entry, at the unit that must go there; an object that has one keeps it.
 
     What a detachment receives for its area (no population above it) is dispatched to where the site lies; what it drew
-    itself it checks itself. Inside the transaction of the draw.   Source: hebei-2024 四（二）3 (派发), 五（三）1.
+    itself it checks itself. A drawn site brings a task for each of its projects. With a rate per month, the day by
+    which an object is checked follows its ticket. Inside the transaction of the draw.
+    Source: hebei-2024 四（二）3 (派发), 五（三）1; neijiang-2022 五（四）.
     """
     notice = notice_of(draw.campaign)
     population = notice.population(draw.population)
-    due_on = notice.milestone(population.due).due_on
+    due_on = _due_days(draw, notice, population)
     standing = _standing(draw.campaign, draw.population)
-    new = []
-    for entry in entries:
-        unit_id, origin = _place(draw, population, entry)
-        if (unit_id, entry.agency_id, entry.project_id) in standing:
-            continue
-        new.append(
-            Task(
-                campaign=draw.campaign,
-                population=draw.population,
-                unit_id=unit_id,
-                agency_id=entry.agency_id,
-                project_id=entry.project_id,
-                origin=origin,
-                entry=entry,
-                due_on=due_on,
-                created_at=now,
-            )
+    new = [
+        Task(
+            campaign=draw.campaign,
+            population=draw.population,
+            unit_id=unit_id,
+            agency_id=agency_id,
+            project_id=project_id,
+            origin=origin,
+            entry=entry,
+            due_on=due_on(entry),
+            created_at=now,
         )
+        for entry, agency_id, project_id in _objects(notice, list(entries))
+        for unit_id, origin in [_place(draw, population, entry)]
+        if (unit_id, agency_id, project_id) not in standing
+    ]
     return list(Task.objects.bulk_create(new, batch_size=BATCH))
+
+
+def _objects(notice: Notice, entries: list[DrawEntry]) -> Iterator[tuple[DrawEntry, int | None, int | None]]:
+    """What each entry sends somebody to: (entry, agency id, project id)."""
+    at_site: dict[int, list[tuple[int, int]]] = {}
+    sites = [entry.site_id for entry in entries if entry.site_id is not None]
+    if sites:
+        for site_id, *project in projects_at(notice, sites).values_list("site_id", "agency_id", "pk"):
+            at_site.setdefault(site_id, []).append((project[0], project[1]))
+    for entry in entries:
+        if entry.site_id is None:
+            yield entry, entry.agency_id, entry.project_id
+        for agency_id, project_id in at_site.get(entry.site_id or 0, ()):
+            yield entry, agency_id, project_id
+
+
+def _due_days(draw: Draw, notice: Notice, population: Population) -> Callable[[DrawEntry], date]:
+    months = months_to_draw(notice, population)
+    tier, due_on = notice.tier(population.code), notice.milestone(population.due).due_on
+    if tier.per != "month":
+        return lambda entry: due_on
+    share = Fraction(draw.share) if draw.share else None
+    monthly = quota_for(tier, draw.frame_count, local_share=share, months=len(months)).monthly or 1
+    return lambda entry: due_by_place((entry.rank or 1) - 1, monthly, months)
 
 
 @transaction.atomic
@@ -104,10 +132,7 @@ def _standing(campaign: Campaign, population: str) -> set[Key]:
 
 def _missing(campaign: Campaign, notice: Notice, population: Population, now: datetime) -> Iterator[Task]:
     standing, due_on = _standing(campaign, population.code), notice.milestone(population.due).due_on
-    of_projects = population.task == "project"
-    fields = ("answered_by", "agency_id", "pk") if of_projects else ("answered_by", "pk")
-    for unit_id, agency_id, *project in answered_rows(population).order_by("pk").values_list(*fields):
-        project_id = project[0] if project else None
+    for unit_id, agency_id, project_id in _covered(notice, population):
         if unit_id is not None and (unit_id, agency_id, project_id) not in standing:
             yield Task(
                 campaign=campaign,
@@ -119,6 +144,20 @@ def _missing(campaign: Campaign, notice: Notice, population: Population, now: da
                 due_on=due_on,
                 created_at=now,
             )
+
+
+def _covered(notice: Notice, population: Population) -> Iterator[Key]:
+    """(unit, agency, project) of every object of the population; a site gives its projects."""
+    rows = answered_rows(notice, population).order_by("pk")
+    if rows.model is Site:
+        answering = dict(rows.values_list("pk", "answered_by"))
+        projects = projects_at(notice, rows.order_by().values("pk"))
+        for site_id, agency_id, project_id in projects.values_list("site_id", "agency_id", "pk"):
+            yield answering[site_id], agency_id, project_id
+    elif population.task == "project":
+        yield from rows.values_list("answered_by", "agency_id", "pk")
+    else:
+        yield from ((unit_id, agency_id, None) for unit_id, agency_id in rows.values_list("answered_by", "pk"))
 
 
 def _place(draw: Draw, population: Population, entry: DrawEntry) -> tuple[int, str]:

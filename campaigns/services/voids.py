@@ -63,5 +63,6 @@ def _check_may_approve(draw: Draw, officer: Officer) -> None:
     if draw.void_asked_by_id == officer.pk:
         raise refuse("draws.void_same_officer", officer=officer.name)
     for population in notice_of(draw.campaign).populations:
-        if population.parent == draw.population and standing_draw(draw.campaign, population.code, draw.unit):
+        builds_on_it = draw.population in (population.parent, population.after)
+        if builds_on_it and standing_draw(draw.campaign, population.code, draw.unit):
             raise refuse("draws.child_stands", child=population.name)

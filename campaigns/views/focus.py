@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from authorities import clock
 from campaigns.models import Campaign
-from campaigns.queries.campaigns import campaign_in_focus
+from campaigns.queries.campaigns import campaign_in_focus, campaigns_seen
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.rules.notice import Notice
 from campaigns.wording import WORDS
@@ -23,7 +23,7 @@ def of_campaign(view: View) -> View:
 
     @wraps(view)
     def found(request: HttpRequest, code: str | None = None, **kwargs: object) -> HttpResponse:
-        campaign = get_object_or_404(Campaign, code=code) if code else campaign_in_focus(clock.today())
+        campaign = get_object_or_404(campaigns_seen(), code=code) if code else campaign_in_focus(clock.today())
         if campaign is None:
             return render(request, "campaigns/none.html", {})
         try:
