@@ -53,6 +53,9 @@ class SiteFilter(django_filters.FilterSet):
     site_tag = django_filters.MultipleChoiceFilter(
         choices=list(load_site_tags().items()), method="with_any_tag", label="标签"
     )
+    site_tag_none = django_filters.MultipleChoiceFilter(
+        choices=list(load_site_tags().items()), method="without_tags", label="没有标签"
+    )
     floor_area_from = django_filters.NumberFilter(field_name="floor_area", lookup_expr="gte", label="建筑面积不小于")
     served = django_filters.BooleanFilter(method="with_projects", label="有服务项目")
     q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="名称")
@@ -66,6 +69,9 @@ class SiteFilter(django_filters.FilterSet):
 
     def with_any_tag(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:  # type: ignore[type-arg]
         return rows.filter(pk__in=SiteTag.objects.filter(code__in=value).values("site")) if value else rows
+
+    def without_tags(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:  # type: ignore[type-arg]
+        return rows.exclude(pk__in=SiteTag.objects.filter(code__in=value).values("site")) if value else rows
 
     def with_projects(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
         served = Q(pk__in=ServiceProject.objects.values("site"))

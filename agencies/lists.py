@@ -34,6 +34,6 @@ register(
         filterset="agencies.filters.SiteFilter",
         units={"site_brigade": "unit", "site_detachment": "unit__detachment"},
         page="site_list",
-        where=("site_class", "site_tag", "floor_area_from", "served"),
+        where=("site_class", "site_tag", "site_tag_none", "floor_area_from", "served"),
     )
 )
