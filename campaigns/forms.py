@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django import forms
 
+from campaigns.models import Task
 from campaigns.wording import WORDS
 
 _SHARE = re.compile(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*(?:(%|％)|[/／]\s*(\d{1,5}))\s*")
@@ -19,6 +20,12 @@ class FreezeForm(forms.Form):
         label="公开数值的来源",
         max_length=200,
         help_text="写明还没有产生的公开结果，如“福彩双色球2024100期开奖号码（8月29日开奖）”。冻结后不能改。",
+    )
+    seed_due_at = forms.DateTimeField(
+        label="公开数值产生的时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="写公布的开奖时间，如2024-08-29 21:15。必须在冻结之后；到了这个时间才能抽签。",
+        error_messages={"invalid": "时间看不懂。请写成2024-08-29 21:15这样。", "required": "没有写公开数值产生的时间。"},
     )
 
 
@@ -43,6 +50,18 @@ class ReasonForm(forms.Form):
     """A reason that is kept and shown: for voiding a draw, for a substitute."""
 
     reason = forms.CharField(label="原因", max_length=150, help_text="原因会公示，如“机构已于8月12日注销”。")
+
+
+class SubstituteForm(ReasonForm):
+    """What became of a drawn object that cannot be checked; it keeps its place, the next ticket is called."""
+
+    disposition = forms.ChoiceField(
+        label="处置", choices=Task.Disposition.choices, initial=Task.Disposition.OTHER, required=False
+    )
+    field_order = ("disposition", "reason")
+
+    def clean_disposition(self) -> str:
+        return self.cleaned_data["disposition"] or Task.Disposition.OTHER
 
 
 class ShareForm(forms.Form):

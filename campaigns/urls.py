@@ -17,6 +17,8 @@ urlpatterns = [
     path("draws/new/", draws.draw_new, name="draw_new"),
     path("draws/<int:pk>/", draws.draw_page, name="draw"),
     path("draws/<int:pk>/frame.txt", draws.draw_frame, name="draw_frame"),
+    path("draws/<int:pk>/package.txt", draws.draw_package, name="draw_package"),
+    path("draws/<int:pk>/top-up/", draws.draw_top_up, name="draw_top_up"),
     path("draws/<int:pk>/seed/", draws.draw_seed, name="draw_seed"),
     path("draws/<int:pk>/void/", draws.draw_void, name="draw_void"),
     path("draws/<int:pk>/void/approve/", draws.draw_void_approve, name="draw_void_approve"),
@@ -27,5 +29,7 @@ urlpatterns = [
     path("public/", public.public_home, name="public_home"),
     path("public/draws/<int:pk>/", public.public_draw, name="public_draw"),
     path("public/draws/<int:pk>/frame.txt", public.public_draw_frame, name="public_draw_frame"),
+    path("public/draws/<int:pk>/package.txt", public.public_draw_package, name="public_draw_package"),
+    path("public/verify_draw.py", public.verify_script, name="verify_script"),
     path("public/<slug:code>/", public.public_campaign, name="public_campaign"),
 ]

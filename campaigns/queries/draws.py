@@ -8,14 +8,23 @@ from django.db.models import QuerySet
 
 from authorities.models import AuditEntry, Unit
 from authorities.rules.problem import Problem
-from campaigns.models import Campaign, Draw, DrawEntry
+from campaigns.models import Campaign, Draw, DrawEntry, Task, TopUp
+from campaigns.queries.frames import population_rows
+from campaigns.queries.notices import notice_of
 from campaigns.rules.draws import FrameRow, canonical_frame, frame_digest, verify
+from campaigns.rules.topups import next_codes
 
 
 def draws_seen() -> QuerySet[Draw]:
     """The draws of the scope in force, newest first, with what pages show joined."""
     return Draw.objects.select_related(
-        "campaign", "unit", "unit__detachment", "frozen_by", "drawn_by", "void_asked_by", "voided_by"
+        "campaign",
+        "unit",
+        "unit__detachment",
+        "frozen_by__unit",
+        "drawn_by__unit",
+        "void_asked_by",
+        "voided_by",
     )
 
 
@@ -33,7 +42,7 @@ def frame_of(entries: Iterable[DrawEntry]) -> list[FrameRow]:
 
 def frame_bytes(draw: Draw) -> bytes:
     """The published file of the frozen list, from the stored rows. Raises FrameRefused when they were spoilt."""
-    return canonical_frame(frame_of(draw.entries.all()))
+    return canonical_frame(frame_of(draw.entries.filter(listed_in=None)))
 
 
 def tampered(draw: Draw) -> list[Problem]:
@@ -41,22 +50,67 @@ def tampered(draw: Draw) -> list[Problem]:
     computed = frame_digest(frame_bytes(draw))
     if computed != draw.frame_digest:
         return [Problem("draws.digest_differs", published=draw.frame_digest, computed=computed)]
-    frozen = AuditEntry.objects.filter(
-        verb="freeze_frame", subject_kind=draw._meta.label_lower, subject_id=str(draw.pk)
-    ).first()
+    frozen = _written_down(draw, "freeze_frame").first()
     if frozen is None or (frozen.detail["digest"], frozen.detail["quotas"]) != (draw.frame_digest, draw.quotas):
         return [Problem("draws.frozen_otherwise")]
     return []
 
 
 def faults_of(draw: Draw) -> list[Problem]:
-    """The draw made again from what was published; [] when everything agrees."""
+    """The draw and its top-ups made again from what was published and written down; [] when everything agrees."""
     changed = tampered(draw)
     if changed or not draw.seed:
         return changed
     entries = list(draw.entries.all())
-    drawn = [entry.code for entry in entries if entry.is_drawn]
-    return verify(canonical_frame(frame_of(entries)), draw.frame_digest, draw.seed, draw.quotas, drawn)
+    drawn = [entry.code for entry in entries if entry.is_drawn and entry.drawn_in_id is None]
+    faults = _verified(draw, entries, drawn) + [p for made in draw.top_ups.all() for p in _top_up_faults(made, entries)]
+    acts = list(_written_down(draw, "draw_sample"))
+    if not faults and [(act.detail["seed"], sorted(act.detail["drawn"])) for act in acts] != [(draw.seed, sorted(drawn))]:
+        # 种子和结果一起改，自己对得上；操作记录对不上
+        return [Problem("draws.drawn_otherwise", times=len(acts))]
+    return faults
+
+
+def moved_away(draw: Draw) -> list[DrawEntry]:
+    """Drawn and still to be checked, but gone from the ledger this unit answers for: left, closed, reclassified."""
+    notice = notice_of(draw.campaign)
+    there = population_rows(notice, notice.population(draw.population), draw.unit).order_by().values("code")
+    return list(draw.entries.filter(tasks__state=Task.State.OPEN).exclude(code__in=there))
+
+
+def voided_before(draw: Draw) -> QuerySet[Draw]:
+    """The void draws of the same population at the same unit, oldest first."""
+    same = draws_seen().filter(campaign=draw.campaign_id, population=draw.population, unit=draw.unit_id)
+    return same.filter(state=Draw.State.VOID).exclude(pk=draw.pk).order_by("frozen_at")
+
+
+def refused_attempts(draw: Draw) -> list[AuditEntry]:
+    """Every refused try at this draw, oldest first, from the audit chain."""
+    tries = AuditEntry.objects.filter(subject_kind=draw._meta.label_lower, subject_id=str(draw.pk))
+    return list(tries.filter(verb__endswith="_refused").order_by("number"))
+
+
+def _verified(draw: Draw, entries: list[DrawEntry], drawn: list[str]) -> list[Problem]:
+    frozen = canonical_frame(frame_of(entry for entry in entries if entry.listed_in_id is None))
+    return verify(frozen, draw.frame_digest, draw.seed, draw.quotas, drawn)
+
+
+def _top_up_faults(made: TopUp, entries: list[DrawEntry]) -> list[Problem]:
+    numbers = {top_up.pk: top_up.number for top_up in made.draw.top_ups.all()}
+    rows = frame_of(e for e in entries if e.listed_in_id is None or numbers[e.listed_in_id] <= made.number)
+    computed = frame_digest(canonical_frame(rows))
+    if computed != made.frame_digest:
+        return [Problem("draws.digest_differs", published=made.frame_digest, computed=computed)]
+    before = {e.code for e in entries if e.is_drawn and (e.drawn_in_id is None or numbers[e.drawn_in_id] < made.number)}
+    rightly = set(next_codes(rows, made.quotas, made.draw.seed, before | set(made.called)))
+    said = {entry.code for entry in entries if entry.drawn_in_id == made.pk}
+    return [Problem("draws.not_drawn", object_code=code) for code in sorted(said - rightly)] + [
+        Problem("draws.drawn_but_absent", object_code=code) for code in sorted(rightly - said)
+    ]
+
+
+def _written_down(draw: Draw, verb: str) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(verb=verb, subject_kind=draw._meta.label_lower, subject_id=str(draw.pk))
 
 
 def entries_shown(draw: Draw) -> QuerySet[DrawEntry]:

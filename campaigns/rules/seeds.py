@@ -43,13 +43,18 @@ def compose_seed(public_value: str, second_contribution: str, frame_digest: str)
     Bound to the digest, so one public value cannot serve two frames alike.   Raises SeedRefused.
     Example: compose_seed("0307121925", "7315528", "0" * 64) begins with "1d50c293".
     """
+    return sha256(seed_lines(public_value, second_contribution, frame_digest).encode()).hexdigest()
+
+
+def seed_lines(public_value: str, second_contribution: str, frame_digest: str) -> str:
+    """The four lines whose UTF-8 bytes `compose_seed` hashes. Raises SeedRefused."""
     parts = [
         _seed_part(public_value, Problem("seeds.public_value_refused")),
         _seed_part(second_contribution, Problem("seeds.second_contribution_refused")),
     ]
     if not re.fullmatch(r"[0-9a-f]{64}", frame_digest):
         raise SeedRefused(Problem("seeds.digest_malformed"))
-    return sha256("".join(f"{line}\n" for line in (SEED_SCHEME, *parts, frame_digest)).encode()).hexdigest()
+    return "".join(f"{line}\n" for line in (SEED_SCHEME, *parts, frame_digest))
 
 
 def check_seed(public_value: str, samples: Mapping[str, tuple[int, int]], *, reason: str = "") -> None:

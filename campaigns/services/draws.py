@@ -14,12 +14,19 @@ from campaigns.rules import draws as rule
 from campaigns.rules.periods import china_day
 from campaigns.rules.seeds import check_seed, compose_seed
 from campaigns.services.frames import BATCH, freeze_frame
-from campaigns.services.refusals import CampaignRefused, refusal_recorded, refuse, require_drawing_officer
+from campaigns.services.refusals import (
+    CampaignRefused,
+    refusal_recorded,
+    refuse,
+    require_drawing_officer,
+    written_moment,
+)
 from campaigns.services.substitutes import substitute
 from campaigns.services.tasks import tasks_from_draw
+from campaigns.services.topups import top_up
 from campaigns.services.voids import approve_void, ask_void
 
-__all__ = ["CampaignRefused", "approve_void", "ask_void", "draw_sample_now", "freeze_frame", "substitute"]
+__all__ = ["CampaignRefused", "approve_void", "ask_void", "draw_sample_now", "freeze_frame", "substitute", "top_up"]
 
 
 def draw_sample_now(
@@ -29,14 +36,14 @@ def draw_sample_now(
 
     public_value: what the declared source brought.   contribution: this second officer's own value.
     reason: why a public value shorter than this list needs is used; published.
-    Refused, and the refusal recorded: drawn or void already, the same officer, a poor value, a list changed since the
+    Refused, and the refusal recorded: drawn or void already, before the declared moment, the same officer, a poor value, a list changed since the
     freeze. Raises CampaignRefused, SeedRefused, SeedPredictable, SeedTooShort, FrameRefused, QuotaTooLarge.
     Source: hebei-2024 四（一）3, 四（三）3 (双随机、一公开).
     """
     detail = {"public_value": public_value, "contribution": contribution, "reason": reason}
     with refusal_recorded(officer=officer, verb="draw_sample", subject=draw, at=now, detail=detail):
         draw = Draw.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(pk=draw.pk)
-        _check_may_draw(draw, officer)
+        _check_may_draw(draw, officer, now)
         entries = list(draw.entries.select_related("project__site").order_by("code"))
         check_seed(public_value, _samples(draw, entries), reason=reason)
         _seed(draw, public_value, contribution, reason, officer, now)
@@ -47,7 +54,7 @@ def draw_sample_now(
     return draw
 
 
-def _check_may_draw(draw: Draw, officer: Officer) -> None:
+def _check_may_draw(draw: Draw, officer: Officer, now: datetime) -> None:
     require_drawing_officer(officer, draw.unit)
     if draw.voided_at is not None:
         raise refuse("draws.void", at=china_day(draw.voided_at))
@@ -55,6 +62,8 @@ def _check_may_draw(draw: Draw, officer: Officer) -> None:
         raise refuse("draws.already_drawn", at=china_day(draw.drawn_at))
     if draw.frozen_by_id == officer.pk:
         raise refuse("draws.same_officer", officer=officer.name)
+    if draw.seed_due_at and now < draw.seed_due_at:
+        raise refuse("draws.seed_not_due", source=draw.seed_source, at=written_moment(draw.seed_due_at))
     for problem in tampered(draw):
         raise CampaignRefused(problem)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -14,7 +15,7 @@ from authorities.models import Officer, Unit
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, LocalShare
 from campaigns.queries.draws import frame_of, standing_draw
-from campaigns.queries.frames import population_counts, population_rows
+from campaigns.queries.frames import population_rows
 from campaigns.queries.notices import notice_of
 from campaigns.queries.shortfalls import tasks_of_drawn
 from campaigns.rules.draws import canonical_frame, frame_digest
@@ -28,7 +29,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
     """What is to be drawn: stratum → whole objects, and how the number came about."""
 
     quotas: Mapping[str, int]
@@ -38,24 +39,35 @@ class _Plan:
 
 
 def freeze_frame(
-    *, campaign: Campaign, population_code: str, unit: Unit, seed_source: str, officer: Officer, now: datetime
+    *,
+    campaign: Campaign,
+    population_code: str,
+    unit: Unit,
+    seed_source: str,
+    officer: Officer,
+    now: datetime,
+    seed_due_at: datetime | None = None,
 ) -> Draw:
     """Freeze the list of a population at a unit, its quota and its digest; the seed comes later, from `seed_source`.
 
+    seed_due_at: the moment before which the public value cannot be known; nothing is drawn before it. None: the
+    source names its moment in words only (pages always ask for it).
     Refused, and the refusal recorded: no right, no draw asked for, one standing already, rate undecided, list empty, a
-    code that cannot stand in a list. Raises CampaignRefused, FrameRefused.
+    code that cannot stand in a list, a moment that is not to come. Raises CampaignRefused, FrameRefused.
     Source: hebei-2024 四（一）3, 四（二）3; readings agencies-counted-when, other-rate.
     """
-    detail = {"population": population_code, "unit": unit.code, "seed_source": seed_source}
+    detail = {"population": population_code, "unit": unit.code, "seed_source": seed_source, "seed_due_at": seed_due_at}
     with refusal_recorded(officer=officer, verb="freeze_frame", subject=campaign, at=now, detail=detail):
         require_drawing_officer(officer, unit)
         notice = notice_of(campaign)
         population, tier = notice.population(population_code), notice.tier(population_code)
         _check_may_freeze(campaign, population, tier, unit, seed_source)
-        plan = _plan(campaign, notice, population, tier, unit)
+        if seed_due_at is not None and seed_due_at <= now:
+            raise refuse("draws.seed_known_already", at=seed_due_at.date())
+        plan = plan_of(campaign, notice, population, unit)
         if not plan.entries:
             raise refuse("draws.frame_empty", unit=unit.name, population=population.name)
-        draw = _frozen(campaign, population, unit, plan, seed_source.strip(), officer, now)
+        draw = _frozen(campaign, population, unit, plan, (seed_source.strip(), seed_due_at), officer, now)
         facts = {"digest": draw.frame_digest, "quotas": draw.quotas, "frame": draw.frame_count, "formula": draw.formula}
         record_action(officer=officer, verb="freeze_frame", subject=draw, detail={**detail, **facts}, at=now)
     return draw
@@ -71,37 +83,48 @@ def _check_may_freeze(campaign: Campaign, population: Population, tier: Tier, un
         raise refuse("draws.standing", unit=unit.name, population=population.name, at=china_day(standing.frozen_at))
 
 
-def _plan(campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit) -> _Plan:
+def plan_of(
+    campaign: Campaign, notice: Notice, population: Population, unit: Unit, kept: Sequence[DrawEntry] = ()
+) -> Plan:
+    """The list as it stands and its quotas. kept: entries that stay on it whatever became of them (a top-up).
+
+    Entries of the plan are `kept` and then, not saved, whatever the ledger has beyond them.
+    Raises CampaignRefused: rate undecided, the population above not drawn.
+    """
+    tier = notice.tier(population.code)
     if tier.method == "each":
-        return _plan_per_object(campaign, notice, population, tier, unit)
+        return _plan_per_object(campaign, notice, population, tier, unit, kept)
     decided = LocalShare.objects.filter(campaign=campaign, population=population.code, unit=unit).first()
-    n = population_counts(notice, population).get(unit.pk, 0)
-    quota = quota_for(tier, n, local_share=Fraction(decided.share) if decided else None)
-    if quota.quota is None:
-        raise refuse("draws.rate_undecided", unit=unit.name, population=population.name, n=n)
     stratum = stratum_of(population.code, unit.code)
-    entries = [_entry(row, stratum) for row in _rows(notice, population, unit)]
-    return _Plan({stratum: quota.quota}, quota.written, quota.formula, entries)
+    entries = _with_new(kept, (_entry(row, stratum) for row in _rows(notice, population, unit)))
+    quota = quota_for(tier, len(entries), local_share=Fraction(decided.share) if decided else None)
+    if quota.quota is None:
+        raise refuse("draws.rate_undecided", unit=unit.name, population=population.name, n=len(entries))
+    return Plan({stratum: quota.quota}, quota.written, quota.formula, entries)
 
 
-def _plan_per_object(campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit) -> _Plan:
+def _plan_per_object(
+    campaign: Campaign, notice: Notice, population: Population, tier: Tier, unit: Unit, kept: Sequence[DrawEntry]
+) -> Plan:
     parent = standing_draw(campaign, population.parent or "", unit)
     if parent is None or parent.state != Draw.State.DRAWN:
         raise refuse("draws.parent_not_drawn", parent=notice.population(population.parent or "").name)
     # 整个上级名单的项目都冻结：递补机构的项目也已排好次序，不必另抽
     listed = {entry.agency_id: entry.code for entry in parent.entries.all()}
     rows = _rows(notice, population, unit).filter(agency__in=listed)
-    entries = [_entry(row, listed[row.agency_id]) for row in rows]
+    entries = _with_new(kept, (_entry(row, listed[row.agency_id]) for row in rows))
     drawn = set(tasks_of_drawn(campaign, parent.population).filter(unit=unit).values_list("agency__code", flat=True))
     minimum = tier.per_object_minimum or 0
-    sizes: dict[str, int] = {}
-    for entry in entries:
-        sizes[entry.stratum] = sizes.get(entry.stratum, 0) + 1
-    quotas = quotas_per_object(minimum, sizes, drawn)
+    quotas = quotas_per_object(minimum, Counter(entry.stratum for entry in entries), drawn)
     asked = len(drawn) * minimum
     lack = asked - sum(quotas.values())
     formula = f"{len(drawn)}×{minimum}={asked}" + (f"，项目不足少{lack}" if lack else "")
-    return _Plan(quotas, "", formula, entries)
+    return Plan(quotas, "", formula, entries)
+
+
+def _with_new(kept: Sequence[DrawEntry], found: Iterable[DrawEntry]) -> list[DrawEntry]:
+    known = {entry.code for entry in kept}
+    return [*kept, *(entry for entry in found if entry.code not in known)]
 
 
 def _rows(notice: Notice, population: Population, unit: Unit) -> Any:
@@ -120,8 +143,8 @@ def _frozen(
     campaign: Campaign,
     population: Population,
     unit: Unit,
-    plan: _Plan,
-    seed_source: str,
+    plan: Plan,
+    seed_from: tuple[str, datetime | None],
     officer: Officer,
     now: datetime,
 ) -> Draw:
@@ -129,7 +152,8 @@ def _frozen(
         campaign=campaign,
         population=population.code,
         unit=unit,
-        seed_source=seed_source,
+        seed_source=seed_from[0],
+        seed_due_at=seed_from[1],
         frame_count=len(plan.entries),
         quota=sum(plan.quotas.values()),
         quotas=dict(plan.quotas),

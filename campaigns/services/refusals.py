@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from authorities.models import Officer, Unit, UnitAncestry
 from authorities.rules.problem import Problem, Refused
@@ -43,3 +44,9 @@ def require_drawing_officer(officer: Officer, unit: Unit) -> None:
     above = UnitAncestry.objects.filter(unit=unit, ancestor=officer.unit_id).exists()
     if not (officer.can_draw and above):
         raise refuse("draws.not_allowed", officer=officer.name, unit=unit.name)
+
+
+def written_moment(at: datetime) -> str:
+    """An instant as sentences say it, in local time: 2024年8月29日21:15."""
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"

@@ -14,14 +14,17 @@ from campaigns.services.refusals import refusal_recorded, refuse, require_drawin
 from campaigns.services.tasks import tasks_from_draw
 
 
-def substitute(*, task: Task, reason: str, officer: Officer, now: datetime) -> Task:
-    """Cancel a drawn task with its reason and give out one for the next ticket of the same stratum.
+def substitute(
+    *, task: Task, reason: str, officer: Officer, now: datetime, disposition: str = Task.Disposition.OTHER
+) -> Task:
+    """Cancel a drawn task with its disposition and reason, and give out one for the next ticket of the same stratum.
 
+    The object keeps its place in the draw; the disposition is published beside it.
     With an agency go the projects drawn below it; those of the substitute come by their own tickets.
     Raises CampaignRefused: no right, not drawn, begun or finished, no reason, nobody left.
     Source: hebei-2024 四（一）3; the order of substitutes is fixed by the draw.
     """
-    with refusal_recorded(officer=officer, verb="substitute", subject=task, at=now, detail={"reason": reason}):
+    with refusal_recorded(officer=officer, verb="substitute", subject=task, at=now, detail={"reason": reason, "disposition": disposition}):
         task = (
             Task.objects.select_for_update(of=("self",))
             .select_related("campaign", "entry__draw__unit", "agency")
@@ -29,11 +32,12 @@ def substitute(*, task: Task, reason: str, officer: Officer, now: datetime) -> T
         )
         called = _check_may_substitute(task, reason, officer)
         draw = called.draw
-        _cancel(task, reason)
+        _cancel(task, reason, disposition)
         entry = _next_entry(draw, called.stratum)
         new = _task_for(draw, entry, task, now)
         _move_objects_below(draw, task, entry, reason, now)
-        detail = {"reason": reason.strip(), "from": called.code, "to": entry.code, "rank": entry.rank}
+        why = {"reason": reason.strip(), "disposition": disposition}
+        detail = {**why, "from": called.code, "to": entry.code, "rank": entry.rank}
         record_action(officer=officer, verb="substitute", subject=new, detail=detail, at=now)
     return new
 
@@ -49,9 +53,9 @@ def _check_may_substitute(task: Task, reason: str, officer: Officer) -> DrawEntr
     return task.entry
 
 
-def _cancel(task: Task, reason: str) -> None:
-    task.state, task.cancel_reason = Task.State.CANCELLED, reason.strip()[:200]
-    task.save(update_fields=["state", "cancel_reason"])
+def _cancel(task: Task, reason: str, disposition: str) -> None:
+    task.state, task.cancel_reason, task.disposition = Task.State.CANCELLED, reason.strip()[:200], disposition
+    task.save(update_fields=["state", "cancel_reason", "disposition"])
 
 
 def _next_entry(draw: Draw, stratum: str) -> DrawEntry:

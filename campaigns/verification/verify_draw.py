@@ -11,11 +11,11 @@ from collections import Counter
 from hashlib import sha256
 
 
-def sha(text):
+def sha(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
 
 
-def read_list(raw, where):
+def read_list(raw: bytes, where: str) -> list:
     """[(code, stratum)] of a list in its published form; ValueError when it is in any other."""
     text = raw.decode("utf-8")
     rows = [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
@@ -28,7 +28,7 @@ def read_list(raw, where):
     return rows
 
 
-def smallest(rows, seed, quotas, taken=()):
+def smallest(rows: list, seed: str, quotas: dict, taken: set) -> dict:
     """Stratum → [(ticket, code)] of the smallest tickets, as many as its quota, leaving out codes already taken."""
     lines = {stratum: [] for stratum in quotas}
     for code, stratum in rows:
@@ -41,7 +41,7 @@ def smallest(rows, seed, quotas, taken=()):
     return chosen
 
 
-def compare(where, said, right):
+def compare(where: str, said: list, right: list) -> list:
     """Sentences for what a stratum's published tickets and the repeated ones do not share."""
     said, right = [tuple(pair) for pair in said], [tuple(pair) for pair in right]
     wrong = [f"{where}：“{c}”（签号{t}）公布在内，重算不在。" for t, c in sorted(set(said) - set(right))]
@@ -49,7 +49,7 @@ def compare(where, said, right):
     return [] if said == right else wrong + absent or [f"{where}：次序与签号不符。"]
 
 
-def faults_of(raw):
+def faults_of(raw: bytes) -> list:
     """Every difference between what the package says and what follows from its list and seed; [] when none."""
     head, _, listed = raw.partition(b"\n")
     about = json.loads(head.decode("utf-8"))
@@ -71,7 +71,7 @@ def faults_of(raw):
     if faults:
         return faults
     drawn, substitutes = about["drawn"], about["substitutes"]
-    line = smallest(rows, seed, {s: min(sizes[s], q + len(substitutes.get(s, []))) for s, q in quotas.items()})
+    line = smallest(rows, seed, {s: min(sizes[s], q + len(substitutes.get(s, []))) for s, q in quotas.items()}, set())
     for stratum, quota in quotas.items():
         faults += compare(f"“{stratum}”抽中", drawn.get(stratum, []), line[stratum][:quota])
         faults += compare(f"“{stratum}”候补", substitutes.get(stratum, []), line[stratum][quota:])

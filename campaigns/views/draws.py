@@ -22,12 +22,14 @@ from authorities.rules.problem import Refused
 from authorities.views.pages import ListPage, officer_page, sees_business
 from campaigns.filters import DrawFilter
 from campaigns.forms import DrawForm, FreezeForm, ReasonForm
-from campaigns.models import Campaign, Draw
-from campaigns.queries.draws import draws_seen, entries_shown, faults_of, frame_bytes
+from campaigns.models import Campaign, Draw, TopUp
+from campaigns.queries.draw_packages import package_of
+from campaigns.queries.draws import draws_seen, entries_shown, faults_of, frame_bytes, refused_attempts, voided_before
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.rules.notice import Notice
-from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame
+from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, top_up
+from campaigns.services.topups import ledger_changes
 from campaigns.views.filtering import campaign_context, named_choices
 from campaigns.views.focus import notice_changed, of_campaign
 from campaigns.wording import WORDS
@@ -108,6 +110,7 @@ def draw_page(request: HttpRequest, pk: int, form: forms.Form | None = None) -> 
         "can_approve_void": officer.can_draw
         and draw.state != Draw.State.VOID
         and draw.void_asked_by_id not in (None, officer.pk),
+        "changes": ledger_changes(draw) if officer.can_draw and draw.state == Draw.State.DRAWN else None,
     }
     return render(request, "campaigns/draw.html", context, status=422 if form is not None else 200)
 
@@ -151,6 +154,41 @@ def draw_void_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("draw", pk=pk)
 
 
+@require_POST
+@officer_page(lambda officer: officer.can_draw)
+def draw_top_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw what the grown ledger asks beyond the draw, under the same seed."""
+    draw, form = get_object_or_404(draws_seen(), pk=pk), forms.Form(request.POST)
+    made: list[TopUp] = []
+
+    def act() -> Draw:
+        made.append(top_up(draw=draw, officer=request.user, now=clock.now()))
+        return draw
+
+    if not _attempt(form, act):
+        return draw_page(request, pk=pk, form=form)
+    messages.success(request, f"已按原种子补抽{made[0].quota}个，任务已下达。")
+    return redirect("draw", pk=pk)
+
+
+@officer_page(sees_business)
+def draw_package(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one file of the draw."""
+    draw = get_object_or_404(draws_seen(), pk=pk)
+    try:
+        return package_file(draw)
+    except NoticeChanged as changed:
+        return notice_changed(request, changed)
+
+
+def package_file(draw: Draw) -> HttpResponse:
+    """The draw's file as a download. Raises NoticeChanged."""
+    answer = HttpResponse(package_of(draw), content_type="text/plain; charset=utf-8")
+    name = f"抽签-{draw.unit.code}-{draw.population}-{draw.pk}.txt"
+    answer["Content-Disposition"] = f"attachment; filename=\"draw-{draw.pk}.txt\"; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
 @officer_page(sees_business)
 def draw_frame(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of the frozen list, byte for byte what the digest covers."""
@@ -179,6 +217,9 @@ def draw_context(request: HttpRequest, draw: Draw) -> dict[str, Any]:
         "page_obj": Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "example": example,
         "faults": [problem.say(WORDS) for problem in faults_of(draw)],
+        "top_ups": draw.top_ups.all(),
+        "voided": voided_before(draw),
+        "refused_attempts": refused_attempts(draw),
         "today": clock.today(),
     }
 
@@ -189,6 +230,7 @@ def _freeze(request: HttpRequest, campaign: Campaign, row: QuotaRow, form: forms
         population_code=row.population.code,
         unit=row.unit,
         seed_source=form.cleaned_data["seed_source"],
+        seed_due_at=form.cleaned_data["seed_due_at"],
         officer=request.user,
         now=clock.now(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,11 @@ from campaigns.models import Campaign
 from campaigns.queries.draws import draws_seen
 from campaigns.queries.notices import NoticeChanged
 from campaigns.queries.timeline import phase_rows
-from campaigns.views.draws import draw_context, frame_file
+from campaigns.verification import verify_draw
+from campaigns.views.draws import draw_context, frame_file, package_file
 from campaigns.views.focus import notice_changed, of_campaign, population_names
+
+VERIFY_SCRIPT = Path(verify_draw.__file__)
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -79,3 +83,16 @@ def public_draw(request: HttpRequest, pk: int) -> HttpResponse:
 def public_draw_frame(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of the frozen list, for everybody."""
     return frame_file(get_object_or_404(draws_seen(), pk=pk, campaign__is_public=True))
+
+
+@public
+def public_draw_package(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one file of the draw, for everybody."""
+    return package_file(get_object_or_404(draws_seen(), pk=pk, campaign__is_public=True))
+
+
+def verify_script(request: HttpRequest) -> HttpResponse:
+    """The stand-alone script, as it lies in the source."""
+    answer = HttpResponse(VERIFY_SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify_draw.py"'
+    return answer

@@ -18,7 +18,7 @@ from authorities.queries.units import units_of
 from authorities.rules.problem import Refused
 from authorities.views.pages import ListPage, officer_page, sees_business
 from campaigns.filters import TaskFilter
-from campaigns.forms import ReasonForm
+from campaigns.forms import SubstituteForm
 from campaigns.models import Task
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.queries.tasks import tasks_seen
@@ -67,7 +67,7 @@ class TaskList(ListPage):
 
 
 @officer_page(sees_business)
-def task_page(request: HttpRequest, pk: int, form: ReasonForm | None = None) -> HttpResponse:
+def task_page(request: HttpRequest, pk: int, form: SubstituteForm | None = None) -> HttpResponse:
     """One task: what, where, by when, and by which clause and draw."""
     task = get_object_or_404(tasks_seen(), pk=pk)
     try:
@@ -82,7 +82,7 @@ def task_page(request: HttpRequest, pk: int, form: ReasonForm | None = None) -> 
         "tier_clause": notice.clause(notice.tier(population.code).clause),
         "standing": standing(task.due_on, today, _done_on(task)),
         "today": today,
-        "form": form or ReasonForm(),
+        "form": form or SubstituteForm(),
         "can_start": task.is_unfinished and request.user.can_inspect,
         "can_substitute": task.entry and task.state == Task.State.OPEN and request.user.can_draw,
         "replaced_by": task.replaced_by.first(),
@@ -95,10 +95,10 @@ def task_page(request: HttpRequest, pk: int, form: ReasonForm | None = None) -> 
 def task_substitute(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the next ticket in the place of a drawn task."""
     task = get_object_or_404(tasks_seen(), pk=pk)
-    form = ReasonForm(request.POST)
+    form = SubstituteForm(request.POST)
     if form.is_valid():
         try:
-            new = substitute(task=task, reason=form.cleaned_data["reason"], officer=request.user, now=clock.now())
+            new = substitute(task=task, officer=request.user, now=clock.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.problem.say(WORDS))
         else:

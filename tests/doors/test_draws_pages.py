@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,9 +30,12 @@ def frozen(province: Province) -> Draw:
 
 
 class TestDrawPages:
-    def test_lead_from_the_frozen_list_to_the_result(self, province: Province) -> None:
+    def test_lead_from_the_frozen_list_to_the_result(self, province: Province, settings: Any) -> None:
         new = reverse("draw_new") + "?population=agencies-of-detachment&unit=130100"
-        frozen = signed_in(province.first).post(new, {"seed_source": "福彩双色球2024100期"})
+        settings.FROZEN_TODAY = date(2024, 8, 21)
+        declared = {"seed_source": "福彩双色球2024100期", "seed_due_at": "2024-08-29 21:15"}
+        frozen = signed_in(province.first).post(new, declared)
+        settings.FROZEN_TODAY = date(2024, 8, 30)
         client = signed_in(province.second)
 
         answer = client.post(frozen["Location"] + "seed/", SEED, follow=True)
