@@ -120,7 +120,9 @@ class FoundAgencyForm(_AgencyFacts):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.CharField(label="统一社会信用代码", max_length=40, help_text="18位，照营业执照填写。")
+        self.fields["code"] = forms.CharField(
+            label="统一社会信用代码", max_length=40, help_text="18位，照营业执照填写。"
+        )
 
     def clean_code(self) -> str:
         checked = check_credit_code(self.cleaned_data["code"])
@@ -153,5 +155,3 @@ class LedgerFileForm(forms.Form):
                 FILE_WORDS["workbook.too_big"].format(megabytes=-(-found.size // 1024**2), limit=SIZE_LIMIT // 1024**2)
             )
         return found
-
-

@@ -48,7 +48,15 @@ class EmploymentSerializer(serializers.ModelSerializer):  # type: ignore[type-ar
 
     class Meta:
         model = Employment
-        fields: ClassVar = ["agency", "post", "is_technical_director", "since", "has_contract", "insured_until", "exemption"]
+        fields: ClassVar = [
+            "agency",
+            "post",
+            "is_technical_director",
+            "since",
+            "has_contract",
+            "insured_until",
+            "exemption",
+        ]
 
 
 class PractitionerSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]

@@ -29,8 +29,12 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
     """A certificate of a person."""
 
     level = forms.TypedChoiceField(
-        label="等级", required=False, coerce=int, empty_value=None,
-        choices=[("", "不适用"), *((n, f"{n}级") for n in range(1, 6))], help_text="消防设施操作员填写；1级最高，5级最低。",
+        label="等级",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "不适用"), *((n, f"{n}级") for n in range(1, 6))],
+        help_text="消防设施操作员填写；1级最高，5级最低。",
     )
     issued_on = day_field("发证日期")
     valid_until = day_field("有效期至")
@@ -49,9 +53,14 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
 class OperatorForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person on duty in a site's control room."""
 
-    id_number = forms.CharField(label="公民身份号码", required=False, max_length=30, help_text="加密保存，页面只显示首末两位。")
+    id_number = forms.CharField(
+        label="公民身份号码", required=False, max_length=30, help_text="加密保存，页面只显示首末两位。"
+    )
     certificate_level = forms.TypedChoiceField(
-        label="证书等级", required=False, coerce=int, empty_value=None,
+        label="证书等级",
+        required=False,
+        coerce=int,
+        empty_value=None,
         choices=[("", "未登记"), *((n, f"{n}级") for n in range(1, 6))],
     )
     since = day_field("上岗日期")

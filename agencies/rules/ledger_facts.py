@@ -1,6 +1,6 @@
 """What does a row of an uploaded ledger say about an agency or a project, in the register's own words?
 
-Plain values in and out, fit for JSON: days as 2024-08-15, figures as text. A blank cell says nothing: it erases nothing.
+Plain values in and out, fit for JSON: days as 2024-08-15, figures as text. A blank cell says nothing, erases nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SCOPES = ("maintenance_testing", "safety_assessment")
 
 
 def agency_facts(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Field of Agency → value, without the unit. Scopes replace; sources only add: an agency may be listed and found."""
+    """Field of Agency → value, without the unit. Scopes replace; sources add: an agency may be listed and found."""
     facts = {name: plain(values[name]) for name in _AGENCY_PLAIN if name in values}
     if "service_scopes" in values:
         facts |= {scope: scope in values["service_scopes"] for scope in _SCOPES}

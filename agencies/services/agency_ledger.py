@@ -47,7 +47,11 @@ class AgencyLedger:
         Agency.objects.bulk_create([self._filled(Agency(created_at=self.now), facts) for facts in new])
         held = self.known(changed)
         rows = [self._filled(held[facts["code"]], facts) for facts in changed]
-        touched = {name for facts in changed for name in facts if name != "code"} | {"standing", "absent_since", "changed_at"}
+        touched = {name for facts in changed for name in facts if name != "code"} | {
+            "standing",
+            "absent_since",
+            "changed_at",
+        }
         if rows:
             Agency.objects.bulk_update(rows, sorted(touched), batch_size=200)
 

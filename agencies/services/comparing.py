@@ -21,7 +21,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True)
 class Judged:
-    """One row after comparison. values: JSON-fit facts, enough to store the row.   changes: label → [old, new] in words."""
+    """One row after a look at the register. values: JSON-fit facts, enough to store.   problems: why it goes back."""
 
     number: int
     key: str = ""

@@ -51,7 +51,9 @@ class ProjectLedger:
         if (known.site.unit.code, known.site.name) != tuple(values["site"]):
             found["服务单位"] = [f"{known.site.name}（{known.site.unit.name}）", self._site_words(values)]
         elif known.site.unit_id in self.places.own:
-            found |= {f"服务单位{label}": pair for label, pair in field_changes(known.site, values["site_facts"]).items()}
+            found |= {
+                f"服务单位{label}": pair for label, pair in field_changes(known.site, values["site_facts"]).items()
+            }
         return found
 
     def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
@@ -74,7 +76,8 @@ class ProjectLedger:
         facts = project_facts(values) | {"agency": values["agency_code"], "site_facts": site_facts(values)}
         if found:
             placed_ones = tuple(
-                placed(problem, row.number, column, self.kind.column(column).label, letters) for column, problem in found
+                placed(problem, row.number, column, self.kind.column(column).label, letters)
+                for column, problem in found
             )
             return Judged(row.number, values["code"], facts, placed_ones)
         facts["site"] = [values["region_code"], values["site_name"]]
@@ -132,7 +135,9 @@ class ProjectLedger:
     def _known_sites(self, wanted: Mapping[SiteKey, Any]) -> dict[SiteKey, Site]:
         units, names = {unit for unit, _ in wanted}, {name for _, name in wanted}
         with whole_tree(WHY):
-            rows = Site.objects.select_related("unit").filter(Q(unit__code__in=units) & Q(name__in=names)).order_by("-pk")
+            rows = (
+                Site.objects.select_related("unit").filter(Q(unit__code__in=units) & Q(name__in=names)).order_by("-pk")
+            )
             return {(site.unit.code, site.name): site for site in rows}
 
     def _corrected(self, site: Site, facts: Mapping[str, Any]) -> bool:
@@ -147,7 +152,11 @@ class ProjectLedger:
         return Site(code=f"{key[0]}{mark}", name=key[1], unit=self.places.by_code[key[0]], **facts)
 
     def _filled(
-        self, project: ServiceProject, facts: Mapping[str, Any], agencies: Mapping[str, Agency], sites: Mapping[SiteKey, Site]
+        self,
+        project: ServiceProject,
+        facts: Mapping[str, Any],
+        agencies: Mapping[str, Agency],
+        sites: Mapping[SiteKey, Site],
     ) -> ServiceProject:
         set_fields(project, _own(facts))
         project.agency, project.site = agencies[facts["agency"]], sites[facts["site"][0], facts["site"][1]]

@@ -42,7 +42,7 @@ class LedgerUnreadable(Exception):
 def receive_ledger(
     *, ledger: str, unit: Unit, content: bytes, file_name: str, officer: Officer, now: datetime
 ) -> LedgerImport | Job:
-    """The import that stands for the same content, or else the job that will stage it. The file is kept by its digest."""
+    """The import that stands for the same content, or the job that will stage it. The file is kept by its digest."""
     digest = hashlib.sha256(content).hexdigest()
     standing = standing_import(ledger, unit, digest)
     if standing:
@@ -77,7 +77,7 @@ def stage_ledger(
 ) -> LedgerImport:
     """Read and compare a file and keep every row with its outcome; the same content gives the import that stands.
 
-    Raises LedgerUnreadable. Every row of the table is new, changed, unchanged or rejected; the rest is listed as left out.
+    Raises LedgerUnreadable. Every row of the table is new, changed, unchanged or rejected; the rest is named too.
     """
     digest = hashlib.sha256(content).hexdigest()
     standing = standing_import(ledger, unit, digest)
@@ -151,7 +151,11 @@ def _rejected(row: LedgerRow, problems: Iterable[Problem]) -> LedgerImportRow:
 
 def _refused_row(number: int, key: str, raw: Mapping[str, str], problems: Iterable[Problem]) -> LedgerImportRow:
     return LedgerImportRow(
-        number=number, outcome=Outcome.REJECTED, key=key[:60], raw=dict(raw), problems=[problem_words(p) for p in problems]
+        number=number,
+        outcome=Outcome.REJECTED,
+        key=key[:60],
+        raw=dict(raw),
+        problems=[problem_words(p) for p in problems],
     )
 
 

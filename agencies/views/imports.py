@@ -71,13 +71,17 @@ def _received(request: HttpRequest, form: LedgerFileForm) -> HttpResponse | None
         now=clock.now(),
     )
     if isinstance(found, LedgerImport):
-        messages.warning(request, f"这份文件的内容与{found.uploaded_at:%Y-%m-%d}上传的“{found.file_name}”相同，已打开那次导入。")
+        messages.warning(
+            request, f"这份文件的内容与{found.uploaded_at:%Y-%m-%d}上传的“{found.file_name}”相同，已打开那次导入。"
+        )
         return redirect("import_page", pk=found.pk)
     job = _run(found, inline=file.size <= INLINE_BYTES)
     if job.state == Job.State.FAILED:
         form.add_error("file", job.problem)
         return None
-    return redirect("import_page", pk=job.result["import"]) if job.state == Job.State.DONE else redirect("job", pk=job.pk)
+    return (
+        redirect("import_page", pk=job.result["import"]) if job.state == Job.State.DONE else redirect("job", pk=job.pk)
+    )
 
 
 def _run(job: Job, *, inline: bool) -> Job:
@@ -95,7 +99,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     counts = storing.outcome_counts(staged)
     tab = request.GET.get("tab", "")
     shown = tab if tab in Outcome.values else _first_tab(counts)
-    page = Paginator(staged.rows.filter(outcome=shown).order_by("number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(staged.rows.filter(outcome=shown).order_by("number"), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "staged": staged,
         "counts": counts,
@@ -120,7 +126,12 @@ def _tab(value: str, label: str, shown: str, counts: dict[str, int]) -> Any:
 
 
 def _row_words(staged: LedgerImport, row: LedgerImportRow) -> Any:
-    name = row.values.get("name") or (row.values.get("site") or ["", ""])[1] or row.raw.get("name") or row.raw.get("site_name")
+    name = (
+        row.values.get("name")
+        or (row.values.get("site") or ["", ""])[1]
+        or row.raw.get("name")
+        or row.raw.get("site_name")
+    )
     changes = [(label, old, new) for label, (old, new) in row.changes.items()]
     return SimpleNamespace(number=row.number, key=row.key, name=name or "—", changes=changes, problems=row.problems)
 

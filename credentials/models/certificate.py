@@ -35,7 +35,9 @@ class Certificate(Scoped):
         MONITORING = "monitoring", "消防设施监控操作"
         MAINTENANCE = "maintenance", "消防设施检测维修保养"
 
-    practitioner = models.ForeignKey("agencies.Practitioner", models.CASCADE, related_name="certificates", verbose_name="持证人")
+    practitioner = models.ForeignKey(
+        "agencies.Practitioner", models.CASCADE, related_name="certificates", verbose_name="持证人"
+    )
     kind = models.CharField("证书种类", max_length=12, choices=Kind.choices)
     number = models.CharField("资格证书编号", max_length=40)
     registration_number = models.CharField("注册号", max_length=40, blank=True)

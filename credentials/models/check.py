@@ -40,8 +40,12 @@ class PractitionerCheck(Check):
         ENGINEER = "registered_engineer", "注册消防工程师"
         OPERATOR = "facility_operator", "消防设施操作员"
 
-    practitioner = models.ForeignKey("agencies.Practitioner", models.PROTECT, related_name="checks", verbose_name="人员")
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="practitioner_checks", verbose_name="机构")
+    practitioner = models.ForeignKey(
+        "agencies.Practitioner", models.PROTECT, related_name="checks", verbose_name="人员"
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="practitioner_checks", verbose_name="机构"
+    )
     certificate = models.ForeignKey(
         "credentials.Certificate", models.PROTECT, null=True, blank=True, related_name="checks", verbose_name="证书"
     )
@@ -59,7 +63,9 @@ class PractitionerCheck(Check):
 class ControlRoomCheck(Check):
     """The check of a control-room operator's certificate 控制室值班人员持证核查, with skill and file comparison."""
 
-    operator = models.ForeignKey("credentials.ControlRoomOperator", models.PROTECT, related_name="checks", verbose_name="值班人员")
+    operator = models.ForeignKey(
+        "credentials.ControlRoomOperator", models.PROTECT, related_name="checks", verbose_name="值班人员"
+    )
     is_skilled = models.BooleanField("熟练掌握管理及应急程序", null=True, blank=True)
 
     class Meta:

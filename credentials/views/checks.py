@@ -49,9 +49,12 @@ def _practitioner_check(request: HttpRequest, person: Practitioner) -> HttpRespo
     form = PractitionerCheckForm(request.POST or None, person=person, today=today)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        if _stored(form, lambda: checks.record_practitioner_check(
-            campaign=_campaign(), practitioner=person, officer=request.user, now=clock.now(), **facts
-        )):
+        if _stored(
+            form,
+            lambda: checks.record_practitioner_check(
+                campaign=_campaign(), practitioner=person, officer=request.user, now=clock.now(), **facts
+            ),
+        ):
             messages.success(request, f"已登记对{person.name}的持证核查。")
             return redirect("practitioner", pk=person.pk)
     context = {"form": form, "person": person, "today": today, "query_sites": query_sites().values()}
@@ -66,9 +69,12 @@ def control_room_check_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = ControlRoomCheckForm(request.POST or None, initial={"checked_on": today})
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        if _stored(form, lambda: checks.record_control_room_check(
-            campaign=_campaign(), operator=operator, officer=request.user, now=clock.now(), **facts
-        )):
+        if _stored(
+            form,
+            lambda: checks.record_control_room_check(
+                campaign=_campaign(), operator=operator, officer=request.user, now=clock.now(), **facts
+            ),
+        ):
             messages.success(request, f"已登记对{operator.name}的持证核查。")
             return redirect("site", pk=operator.site_id)
     sites = [query_sites()["facility_operator"]]
@@ -82,9 +88,12 @@ def certificate_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Practitioner.objects.select_related("unit"), pk=pk)
     form = CertificateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        stored = _stored(form, lambda: certificates.enter_certificate(
-            practitioner=person, facts=form.cleaned_data, officer=request.user, now=clock.now()
-        ))
+        stored = _stored(
+            form,
+            lambda: certificates.enter_certificate(
+                practitioner=person, facts=form.cleaned_data, officer=request.user, now=clock.now()
+            ),
+        )
         if stored:
             messages.success(request, f"已登记{stored}。")
             for doubt in certificates.certificate_doubts(stored):
@@ -99,9 +108,12 @@ def operator_new(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Site.objects.select_related("unit"), pk=pk)
     form = OperatorForm(request.POST or None, today=clock.today())
     if request.method == "POST" and form.is_valid():
-        stored = _stored(form, lambda: certificates.enter_operator(
-            site=place, facts=form.cleaned_data, officer=request.user, now=clock.now()
-        ))
+        stored = _stored(
+            form,
+            lambda: certificates.enter_operator(
+                site=place, facts=form.cleaned_data, officer=request.user, now=clock.now()
+            ),
+        )
         if stored:
             messages.success(request, f"已登记值班人员{stored.name}。")
             return redirect("site", pk=pk)

@@ -10,7 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import agency_code
 
 AGENCY_HEAD = ("机构名称", "统一社会信用代码", "所属大队", "业务范围", "建筑面积", "来源")
-PROJECT_HEAD = ("项目编号", "机构统一社会信用代码", "单位名称", "所在区县代码", "单位类别", "服务类型", "开始日期", "结束日期")
+PROJECT_HEAD = (
+    "项目编号",
+    "机构统一社会信用代码",
+    "单位名称",
+    "所在区县代码",
+    "单位类别",
+    "服务类型",
+    "开始日期",
+    "结束日期",
+)
 
 
 def csv_of(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
@@ -21,7 +30,9 @@ def csv_of(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def agency_row(number: int, unit: str = "甲东区消防救援大队", **cells: str) -> tuple[str, ...]:
     """One agency; `cells` replaces columns by heading."""
-    values = dict(zip(AGENCY_HEAD, (f"导入机构{number}", agency_code(number), unit, "维保检测", "260", "排查"), strict=True))
+    values = dict(
+        zip(AGENCY_HEAD, (f"导入机构{number}", agency_code(number), unit, "维保检测", "260", "排查"), strict=True)
+    )
     return tuple((values | cells).values())
 
 

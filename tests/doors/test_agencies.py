@@ -33,7 +33,9 @@ def facts(client: Any, agency: Agency, **changed: str) -> dict[str, str]:
     """The form of an agency as the page gives it, with some answers changed."""
     form = client.get(f"/agencies/{agency.pk}/edit/").context["form"]
     given = {name: form[name].value() for name in form.fields}
-    plain = {name: "on" if value is True else str(value) for name, value in given.items() if value not in (None, False, "")}
+    plain = {
+        name: "on" if value is True else str(value) for name, value in given.items() if value not in (None, False, "")
+    }
     return plain | changed
 
 
@@ -125,7 +127,11 @@ class TestConditions:
         lines = page.get(f"/agencies/{agency.pk}/conditions/").context["lines"]
 
         assert [(line.actual, line.word) for line in lines[:5]] == [
-            (260, "符合"), (0, "不符合"), (0, "不符合"), (4, "不符合"), (4, "符合"),
+            (260, "符合"),
+            (0, "不符合"),
+            (0, "不符合"),
+            (4, "不符合"),
+            (4, "符合"),
         ]
         assert lines[3].lack == 2
 
@@ -147,7 +153,11 @@ class TestRegistering:
         page.post("/agencies/new/", given)
 
         agency = Agency.objects.get(code=agency_code(7))
-        assert (agency.name, agency.found_by_survey, agency.out_of_province) == ("甲东新机构（集团）有限公司", True, True)
+        assert (agency.name, agency.found_by_survey, agency.out_of_province) == (
+            "甲东新机构（集团）有限公司",
+            True,
+            True,
+        )
         assert AuditEntry.objects.filter(verb="register_found_agency").count() == 1
 
     def test_twice_names_the_unit_that_has_it(self, page: Any, units: dict[str, Unit]) -> None:
@@ -209,6 +219,8 @@ class TestCorrecting:
     def test_with_wrong_facts_stores_nothing(self, page: Any, units: dict[str, Unit]) -> None:
         agency = factories.make_agency(units["130102"])
 
-        answer = page.post(f"/agencies/{agency.pk}/edit/", facts(page, agency, floor_area="很大", listed_on="2024-13-40"))
+        answer = page.post(
+            f"/agencies/{agency.pk}/edit/", facts(page, agency, floor_area="很大", listed_on="2024-13-40")
+        )
 
         assert set(answer.context["form"].errors) == {"floor_area", "listed_on"}

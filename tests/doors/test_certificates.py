@@ -72,7 +72,10 @@ class TestEntering:
         ("answers", "told"),
         [
             ({"level": ""}, "要有等级"),
-            ({"issued_on": "2024-05-01", "valid_until": "2024年4月30日"}, "有效期至2024年4月30日早于发证日期2024年5月1日"),
+            (
+                {"issued_on": "2024-05-01", "valid_until": "2024年4月30日"},
+                "有效期至2024年4月30日早于发证日期2024年5月1日",
+            ),
             ({"number": ""}, "资格证书编号"),
             ({"kind": "driver"}, "证书种类"),
         ],
@@ -95,9 +98,15 @@ class TestQueue:
         checked = Certificate.objects.create(practitioner=person, kind="operator", number=OPERATOR_NUMBER, level=4)
         waiting = Certificate.objects.create(practitioner=person, kind="engineer_2", number="1234567890")
         record_practitioner_check(
-            campaign=factories.make_campaign(), practitioner=person, agency=person.employments.get().agency,
-            claimed="facility_operator", result="genuine", checked_on=date(2024, 8, 20), certificate=checked,
-            officer=officer, now=factories.NOW,
+            campaign=factories.make_campaign(),
+            practitioner=person,
+            agency=person.employments.get().agency,
+            claimed="facility_operator",
+            result="genuine",
+            checked_on=date(2024, 8, 20),
+            certificate=checked,
+            officer=officer,
+            now=factories.NOW,
         )
 
         assert list(page.get("/certificates/?never_checked=true").context["object_list"]) == [waiting]
@@ -106,7 +115,12 @@ class TestQueue:
 
 
 class TestOperators:
-    GIVEN = {"name": "丙值班员", "id_number": "130000199001010017", "certificate_number": OPERATOR_NUMBER, "since": "2024-01-08"}
+    GIVEN = {
+        "name": "丙值班员",
+        "id_number": "130000199001010017",
+        "certificate_number": OPERATOR_NUMBER,
+        "since": "2024-01-08",
+    }
 
     def test_on_the_list_give_the_site_a_control_room(self, page: Any, units: dict[str, Unit]) -> None:
         site = factories.make_site(units["130102"])

@@ -73,7 +73,9 @@ class TestPractitionerCheck:
         assert (made.unit, made.agency, made.recorded_at) == (officer.unit, person.employments.get().agency, NOW)
         assert AuditEntry.objects.get(verb="record_practitioner_check").detail["result"] == "forged"
 
-    def test_happens_within_the_campaign_and_not_tomorrow(self, campaign: Any, officer: Any, person: Practitioner) -> None:
+    def test_happens_within_the_campaign_and_not_tomorrow(
+        self, campaign: Any, officer: Any, person: Practitioner
+    ) -> None:
         first = campaign.starts_on
 
         check(campaign, officer, person, checked_on=date(2024, 8, 21))
@@ -120,8 +122,14 @@ class TestControlRoomCheck:
         self, campaign: Any, officer: Any, operator: ControlRoomOperator
     ) -> None:
         made = record_control_room_check(
-            campaign=campaign, operator=operator, result="genuine", checked_on=date(2024, 8, 20), is_skilled=False,
-            on_key_unit_file=True, officer=officer, now=NOW,
+            campaign=campaign,
+            operator=operator,
+            result="genuine",
+            checked_on=date(2024, 8, 20),
+            is_skilled=False,
+            on_key_unit_file=True,
+            officer=officer,
+            now=NOW,
         )
 
         operator.refresh_from_db()
@@ -147,13 +155,20 @@ class TestPages:
 
     def given(self, person: Practitioner, **answers: str) -> dict[str, Any]:
         agency = person.employments.get().agency.pk
-        plain = {"agency": agency, "claimed": "facility_operator", "result": "no_certificate", "checked_on": "2024-08-20"}
+        plain = {
+            "agency": agency,
+            "claimed": "facility_operator",
+            "result": "no_certificate",
+            "checked_on": "2024-08-20",
+        }
         return plain | answers
 
     def test_write_a_check_down_and_list_it(self, page: Any, person: Practitioner) -> None:
         page.post(f"/checks/new/?person={person.pk}", self.given(person))
 
-        shown = page.get("/checks/?result=no_certificate&unit=130102&since=2024-08-01&until=2024-09-01&count=distinct:person")
+        shown = page.get(
+            "/checks/?result=no_certificate&unit=130102&since=2024-08-01&until=2024-09-01&count=distinct:person"
+        )
         assert shown.context["counted"].value == 1
         assert page.get("/api/practitioner-checks/").json()["results"][0]["result"] == "no_certificate"
 
@@ -164,7 +179,9 @@ class TestPages:
         assert "附件1三2" in text
 
     def test_keep_what_was_typed_beside_the_reason(self, page: Any, person: Practitioner) -> None:
-        answer = page.post(f"/checks/new/?person={person.pk}", self.given(person, checked_on="2024-08-22", remark="现场"))
+        answer = page.post(
+            f"/checks/new/?person={person.pk}", self.given(person, checked_on="2024-08-22", remark="现场")
+        )
 
         text = answer.content.decode()
         assert "核查日期2024年8月22日晚于今天2024年8月21日" in text and 'value="现场"' in text

@@ -78,7 +78,9 @@ class TestAgencies:
         assert agency.service_scopes == {"safety_assessment"}
 
     def test_an_agency_missed_before_is_active_again(self, units: dict[str, Unit], officer: Any) -> None:
-        gone = factories.make_agency(units["130102"], code=agency_code(21), standing="absent", absent_since="2024-06-01")
+        gone = factories.make_agency(
+            units["130102"], code=agency_code(21), standing="absent", absent_since="2024-06-01"
+        )
 
         store(stage(officer, agencies_file(agency_row(21))))
 
@@ -88,7 +90,10 @@ class TestAgencies:
     def test_units_outside_the_own_tree_are_refused_by_name(self, units: dict[str, Unit], officer: Any) -> None:
         factories.make_agency(units["130202"], code=agency_code(33))
         content = agencies_file(
-            agency_row(30, "乙南区消防救援大队"), agency_row(31, "甲市消防救援支队"), agency_row(32, "丁县大队"), agency_row(33)
+            agency_row(30, "乙南区消防救援大队"),
+            agency_row(31, "甲市消防救援支队"),
+            agency_row(32, "丁县大队"),
+            agency_row(33),
         )
 
         staged = stage(officer, content)
@@ -99,7 +104,10 @@ class TestAgencies:
             4: ["import.unit_unknown"],
             5: ["import.agency_elsewhere"],
         }
-        assert "（C2）：“乙南区消防救援大队”不在甲市消防救援支队的管辖范围内" in staged.rows.get(number=2).problems[0]["message"]
+        assert (
+            "（C2）：“乙南区消防救援大队”不在甲市消防救援支队的管辖范围内"
+            in staged.rows.get(number=2).problems[0]["message"]
+        )
 
     def test_a_code_that_comes_twice_goes_back_with_both_rows_named(self, officer: Any) -> None:
         staged = stage(officer, agencies_file(agency_row(40), agency_row(41), agency_row(40)))
@@ -184,16 +192,26 @@ class TestProjects:
         self, units: dict[str, Unit], officer: Any, agency: Agency
     ) -> None:
         known = factories.make_site(units["130102"], name="导入场所1", is_key_unit=False)
-        rows = [project_row(1, agency.code), project_row(2, agency.code), project_row(3, agency.code, 单位名称="导入场所2")]
+        rows = [
+            project_row(1, agency.code),
+            project_row(2, agency.code),
+            project_row(3, agency.code, 单位名称="导入场所2"),
+        ]
 
         store(stage(officer, projects_file(*rows), "projects"))
 
         known.refresh_from_db()
         assert known.is_key_unit
         assert Site.objects.count() == 2
-        assert list(ServiceProject.objects.values_list("site__name", flat=True)) == ["导入场所1", "导入场所2", "导入场所2"]
+        assert list(ServiceProject.objects.values_list("site__name", flat=True)) == [
+            "导入场所1",
+            "导入场所2",
+            "导入场所2",
+        ]
 
-    def test_rows_the_register_does_not_bear_go_back(self, units: dict[str, Unit], officer: Any, agency: Agency) -> None:
+    def test_rows_the_register_does_not_bear_go_back(
+        self, units: dict[str, Unit], officer: Any, agency: Agency
+    ) -> None:
         guest = factories.make_agency(units["130202"])
         rows = [
             project_row(1, agency_code(99)),
@@ -228,7 +246,9 @@ class TestProjects:
     def test_a_change_names_each_field(self, officer: Any, agency: Agency) -> None:
         store(stage(officer, projects_file(project_row(1, agency.code)), "projects"))
 
-        staged = stage(officer, projects_file(project_row(1, agency.code, 服务类型="检测", 单位类别="人密")), "projects")
+        staged = stage(
+            officer, projects_file(project_row(1, agency.code, 服务类型="检测", 单位类别="人密")), "projects"
+        )
 
         assert staged.rows.get().changes == {
             "服务类型": ["维护保养", "检测"],

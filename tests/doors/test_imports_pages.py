@@ -42,10 +42,12 @@ def send(client: Any, content: bytes, ledger: str = "agencies") -> Any:
 
 class TestUpload:
     def test_leads_to_the_preview_and_changes_no_ledger(self, page: Any) -> None:
-        answer = page.post("/imports/new/", {"ledger": "agencies", "file": upload(agencies_file(agency_row(1)))}, follow=True)
+        answer = page.post(
+            "/imports/new/", {"ledger": "agencies", "file": upload(agencies_file(agency_row(1)))}, follow=True
+        )
 
         text = " ".join(answer.content.decode().split())
-        assert "文件共<strong class=\"num\">1</strong>行＝可入库<strong class=\"num\">1</strong>＋退回" in text
+        assert '文件共<strong class="num">1</strong>行＝可入库<strong class="num">1</strong>＋退回' in text
         assert Agency.objects.count() == 0
 
     def test_of_the_same_content_leads_to_the_import_that_stands(self, page: Any) -> None:
@@ -140,7 +142,12 @@ class TestDecision:
 
 class TestTemplates:
     def test_filled_in_come_back_without_a_problem(self, page: Any, units: dict[str, Unit]) -> None:
-        filled = _filled(page, "agencies", agency_row(1), ("机构名称", "统一社会信用代码", "所属大队", "业务范围", "建筑面积", "来源"))
+        filled = _filled(
+            page,
+            "agencies",
+            agency_row(1),
+            ("机构名称", "统一社会信用代码", "所属大队", "业务范围", "建筑面积", "来源"),
+        )
         send(page, filled)
         page.post(f"/imports/{LedgerImport.objects.latest('pk').pk}/confirm/", {"keep": "all-or-nothing"})
         heads = ("项目编号", "机构统一社会信用代码", "单位名称", "所在区县代码", "单位类别", "服务类型", "开始日期")
@@ -171,7 +178,9 @@ class TestCommand:
 
         told = json.loads(capsys.readouterr().out)
         assert (told["rows"], told["new"], told["changed"], told["unchanged"], told["stored"]) == (2, 1, 0, 0, True)
-        assert [(one["row"], one["column"], one["code"]) for one in told["rejected"]] == [(3, "所属大队", "import.unit_unknown")]
+        assert [(one["row"], one["column"], one["code"]) for one in told["rejected"]] == [
+            (3, "所属大队", "import.unit_unknown")
+        ]
 
     def test_refuses_a_unit_nobody_knows(self, units: dict[str, Unit], tmp_path: Any) -> None:
         with pytest.raises(CommandError, match="没有机构代码为“999999”的单位"):

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("ledger", choices=LedgerImport.Ledger.values)
         parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls或.csv")
         parser.add_argument("--unit", required=True, metavar="CODE", help="替哪个单位导入（机构代码）")
-        parser.add_argument("--keep", choices=[GOOD, ALL], default=ALL, help="good：只入库合格的行；all-or-nothing：全部合格才入库")
+        parser.add_argument(
+            "--keep", choices=[GOOD, ALL], default=ALL, help="good：只入库合格的行；all-or-nothing：全部合格才入库"
+        )
         parser.add_argument("--json", action="store_true", help="结果写成一个JSON对象")
 
     def handle(self, *args: Any, ledger: str, file: Path, unit: str, keep: str, **options: Any) -> None:
