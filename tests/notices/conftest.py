@@ -50,7 +50,7 @@ LISTS = {
     "findings": shape(
         {"kind": frozenset({"false_document", "conditions_not_met", "other"}), "item": None},
         "unit",
-        "rows distinct:agency",
+        "rows distinct:visit distinct:agency",
     ),
     "penalty_cases": shape({}, "unit", "rows"),
     "penalties": shape({"kind": PENALTIES}, "unit", "rows distinct:agency distinct:person sum:amount_yuan"),
