@@ -66,6 +66,11 @@ class ListPage(LoginRequiredMixin, FilterView):
         for field in fields:
             field.choices = units
             field.widget = forms.Select(choices=units)
+        for field in filterset.form.fields.values():
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = [("unknown", "不限"), ("true", "是"), ("false", "否")]
+            elif isinstance(field, forms.DateField):
+                field.widget.input_type = "date"
         return filterset
 
     def get_queryset(self) -> QuerySet[Any]:
