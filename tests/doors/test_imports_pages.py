@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 
 from agencies.models import Agency, LedgerImport, ServiceProject
 from authorities.models import Job, Role, Unit
+from authorities.services.jobs import run
 from tests import factories
 from tests.doors.ledger_files import agencies_file, agency_row, project_row, projects_file, upload
 from tests.factories import agency_code
@@ -83,6 +84,26 @@ class TestUpload:
         client.force_login(factories.make_officer(Role.DETACHMENT_REVIEWER, units["130100"]))
 
         assert send(client, agencies_file(agency_row(1))).status_code == 403
+
+
+class TestLargeFiles:
+    def test_are_left_to_a_worker_and_shown_when_done(self, page: Any, staff: Any) -> None:
+        content = agencies_file(*(agency_row(n) for n in range(5000, 9500)))
+
+        answer = send(page, content)
+        job = Job.objects.get()
+        assert (answer.url, job.state) == (f"/jobs/{job.pk}/", Job.State.WAITING)
+        done = run(job_id=job.pk, now=factories.NOW)
+
+        assert (done.state, done.done_count, done.total_count) == (Job.State.DONE, 4500, 4500)
+        assert page.get(f"/jobs/{job.pk}/progress/").json()["link"] == f"/imports/{LedgerImport.objects.get().pk}/"
+
+    def test_done_by_two_workers_are_staged_once(self, page: Any) -> None:
+        send(page, agencies_file(*(agency_row(n) for n in range(5000, 9500))))
+
+        assert run(job_id=Job.objects.get().pk, now=factories.NOW).state == Job.State.DONE
+        assert run(job_id=Job.objects.get().pk, now=factories.NOW) is None
+        assert LedgerImport.objects.count() == 1
 
 
 class TestDecision:
