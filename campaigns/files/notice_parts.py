@@ -13,7 +13,7 @@ LEVELS = ("brigade", "detachment", "corps")
 RETURN_KINDS = ("monthly", "weekly", "phase_end", "once")
 
 _NUMBER = re.compile(r"([0-9]+)(万?)")
-_NUMERAL = re.compile("[一二三四五六七八九十百半全每各]")
+_NUMERAL = re.compile("[一二三四五六七八九十百半全每各]|必须")
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _SPACE = re.compile(r"\s+")
 _KEYS_OF_KIND = {
@@ -37,7 +37,7 @@ def quoted(row: Row, figures: Sequence[int] = (), dates: Sequence[date | None] =
 
 
 def require_figures(row: Row, quote: str, figures: Sequence[int]) -> None:
-    """Report each figure of the row that its quote does not say; one in Chinese numerals (全部、二成) is not judged."""
+    """Report each figure of the row that its quote does not say; one in Chinese words (全部、必须、二成) is not judged."""
     said = {int(number) * (10_000 if ten_thousands else 1) for number, ten_thousands in _NUMBER.findall(quote)}
     for figure in figures:
         if figure not in said and (said or not _NUMERAL.search(quote)):

@@ -40,6 +40,16 @@ def left_counts(campaign: Campaign, notice: Notice, population: Population) -> d
     return _grouped(_without_earlier(answered_rows(notice, population), campaign, notice, population))
 
 
+def part_members(notice: Notice, population: Population, unit: Unit) -> dict[str, str]:
+    """Code → the part of the tier it belongs to, the first when it belongs to several; one query a part."""
+    members: dict[str, str] = {}
+    for part in reversed(notice.tier(population.code).parts):
+        inside = named(population.list).filtered({**population.where, **part.where}).order_by().values("pk")
+        rows = population_rows(notice, population, unit).filter(pk__in=inside)
+        members |= dict.fromkeys(rows.values_list("code", flat=True), part.code)
+    return members
+
+
 def taken_entries(campaign: Campaign, populations: Iterable[str]) -> QuerySet[DrawEntry]:
     """Entries of standing draws of those populations that are drawn, or were called as substitutes."""
     standing = DrawEntry.objects.filter(draw__campaign=campaign, draw__population__in=list(populations))

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign, Task
 
-
 UNDONE = ~Q(state=Task.State.DONE)
 SITE = "project__site"
 

@@ -18,8 +18,8 @@ from campaigns.queries.notices import notice_of
 from campaigns.queries.progress import Progress, progress_by_population
 from campaigns.queries.shortfalls import Shortfall, drawn_agency_counts, shortfalls_by_unit
 from campaigns.rules.notice import Clause, Notice, Population, Tier
-from campaigns.rules.quotas import Quota, quota_for
 from campaigns.rules.quota_pools import floors_missed, from_remaining, months_to_draw
+from campaigns.rules.quotas import Quota, quota_for
 
 NOTHING = Progress(0, 0)
 SITES = "sites"

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from campaigns.rules.quotas import projects_required
 
 
-def stratum_of(population: str, unit_code: str) -> str:
-    """The one stratum of a population at a unit: "130100/agencies-of-detachment"."""
-    return f"{unit_code}/{population}"
+def stratum_of(population: str, unit_code: str, part: str = "") -> str:
+    """The stratum of a population at a unit, "130100/agencies-of-detachment", or of one part of it, with "/part"."""
+    return f"{unit_code}/{population}/{part}" if part else f"{unit_code}/{population}"
 
 
 def quotas_per_object(minimum: int, sizes: Mapping[str, int], drawn: Collection[str]) -> dict[str, int]:

@@ -11,18 +11,21 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from agencies.models import ServiceProject, Site
 from authorities.models import Officer, Unit
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, LocalShare
 from campaigns.queries.draws import frame_of, standing_draw
-from campaigns.queries.frames import population_rows
+from campaigns.queries.frames import left_rows, part_members, population_rows
 from campaigns.queries.notices import notice_of
 from campaigns.queries.shortfalls import tasks_of_drawn
 from campaigns.rules.draws import canonical_frame, frame_digest
 from campaigns.rules.frames import quotas_per_object, stratum_of
 from campaigns.rules.notice import Notice, Population, Tier
 from campaigns.rules.periods import china_day
-from campaigns.rules.quotas import quota_for
+from campaigns.rules.quota_pools import from_remaining, months_to_draw, shared_out
+from campaigns.rules.quotas import Quota, quota_for
+from campaigns.rules.scope_checks import earlier_batches
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
 
 BATCH = 500
@@ -94,13 +97,39 @@ def plan_of(
     tier = notice.tier(population.code)
     if tier.method == "each":
         return _plan_per_object(campaign, notice, population, tier, unit, kept)
+    _check_batches_before(campaign, notice, population, unit)
+    parts = part_members(notice, population, unit)
+    strata = {part: stratum_of(population.code, unit.code, part) for part in ["", *(one.code for one in tier.parts)]}
+    rows = _rows(left_rows(campaign, notice, population, unit))
+    entries = _with_new(kept, (_entry(row, strata[parts.get(row.code, "")]) for row in rows))
+    quota = _quota(campaign, notice, population, unit, entries)
+    sizes = Counter(entry.stratum for entry in entries)
+    shared = shared_out(tier, quota.quota or 0, len(entries), {part: sizes[name] for part, name in strata.items()})
+    return Plan({strata[part]: n for part, n in shared.quotas.items()}, quota.written, quota.formula, entries)
+
+
+def _check_batches_before(campaign: Campaign, notice: Notice, population: Population, unit: Unit) -> None:
+    for code in earlier_batches({one.code: one for one in notice.populations}, population):
+        earlier = standing_draw(campaign, code, unit)
+        if earlier is None or earlier.state != Draw.State.DRAWN:
+            facts = {"population": population.name, "earlier": notice.population(code).name}
+            raise refuse("draws.earlier_not_drawn", **facts)
+
+
+def _quota(
+    campaign: Campaign, notice: Notice, population: Population, unit: Unit, entries: Sequence[DrawEntry]
+) -> Quota:
+    """The quota of the whole population; of a later batch, never more than the entries that are left."""
     decided = LocalShare.objects.filter(campaign=campaign, population=population.code, unit=unit).first()
-    stratum = stratum_of(population.code, unit.code)
-    entries = _with_new(kept, (_entry(row, stratum) for row in _rows(notice, population, unit)))
-    quota = quota_for(tier, len(entries), local_share=Fraction(decided.share) if decided else None)
+    share = Fraction(decided.share) if decided else None
+    codes = {entry.code for entry in entries}
+    if population.after:
+        codes |= set(population_rows(notice, population, unit).values_list("code", flat=True))
+    months = len(months_to_draw(notice, population))
+    quota = quota_for(notice.tier(population.code), len(codes), local_share=share, months=months)
     if quota.quota is None:
-        raise refuse("draws.rate_undecided", unit=unit.name, population=population.name, n=len(entries))
-    return Plan({stratum: quota.quota}, quota.written, quota.formula, entries)
+        raise refuse("draws.rate_undecided", unit=unit.name, population=population.name, n=len(codes))
+    return from_remaining(quota, len(entries)) if population.after else quota
 
 
 def _plan_per_object(
@@ -111,7 +140,7 @@ def _plan_per_object(
         raise refuse("draws.parent_not_drawn", parent=notice.population(population.parent or "").name)
     # 整个上级名单的项目都冻结：递补机构的项目也已排好次序，不必另抽
     listed = {entry.agency_id: entry.code for entry in parent.entries.all()}
-    rows = _rows(notice, population, unit).filter(agency__in=listed)
+    rows = _rows(population_rows(notice, population, unit)).filter(agency__in=listed)
     entries = _with_new(kept, (_entry(row, listed[row.agency_id]) for row in rows))
     drawn = set(tasks_of_drawn(campaign, parent.population).filter(unit=unit).values_list("agency__code", flat=True))
     minimum = tier.per_object_minimum or 0
@@ -127,13 +156,14 @@ def _with_new(kept: Sequence[DrawEntry], found: Iterable[DrawEntry]) -> list[Dra
     return [*kept, *(entry for entry in found if entry.code not in known)]
 
 
-def _rows(notice: Notice, population: Population, unit: Unit) -> Any:
-    rows = population_rows(notice, population, unit)
-    return rows.select_related("agency", "site") if population.task == "project" else rows
+def _rows(rows: Any) -> Any:
+    return rows.select_related("agency", "site") if rows.model is ServiceProject else rows
 
 
 def _entry(row: Any, stratum: str) -> DrawEntry:
-    if hasattr(row, "site_id"):
+    if isinstance(row, Site):
+        return DrawEntry(code=row.code, name=row.name, stratum=stratum, site_id=row.pk)
+    if isinstance(row, ServiceProject):
         name = f"{row.site.name}（{row.get_service_display()}，{row.agency.name}）"
         return DrawEntry(code=row.code, name=name, stratum=stratum, agency_id=row.agency_id, project_id=row.pk)
     return DrawEntry(code=row.code, name=row.name, stratum=stratum, agency_id=row.pk)

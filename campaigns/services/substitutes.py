@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Draw, DrawEntry, Task
 from campaigns.queries.draws import standing_draw
+from campaigns.queries.frames import other_batches, projects_at, taken_entries
 from campaigns.queries.notices import notice_of
 from campaigns.rules import draws as rule
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
@@ -32,7 +34,8 @@ def substitute(
         )
         called = _check_may_substitute(task, reason, officer)
         draw = called.draw
-        _cancel(task, reason, disposition)
+        for one in _tasks_of(called):
+            _cancel(one, reason, disposition)
         entry = _next_entry(draw, called.stratum)
         new = _task_for(draw, entry, task, now)
         _move_objects_below(draw, task, entry, reason, now)
@@ -46,11 +49,17 @@ def _check_may_substitute(task: Task, reason: str, officer: Officer) -> DrawEntr
     if task.entry is None:
         raise refuse("tasks.not_drawn", name=str(task.agency))
     require_drawing_officer(officer, task.entry.draw.unit)
-    if task.state != Task.State.OPEN:
-        raise refuse("tasks.not_open", name=str(task.agency), state=task.get_state_display())
+    for one in [task, *_tasks_of(task.entry)]:
+        if one.state != Task.State.OPEN:
+            raise refuse("tasks.not_open", name=str(one.agency), state=one.get_state_display())
     if not reason.strip():
         raise refuse("tasks.no_reason")
     return task.entry
+
+
+def _tasks_of(entry: DrawEntry) -> list[Task]:
+    """The standing tasks of a drawn object: one, or one for each project of a drawn site."""
+    return list(entry.tasks.exclude(state=Task.State.CANCELLED).select_related("agency", "project__site"))
 
 
 def _cancel(task: Task, reason: str, disposition: str) -> None:
@@ -60,12 +69,28 @@ def _cancel(task: Task, reason: str, disposition: str) -> None:
 
 def _next_entry(draw: Draw, stratum: str) -> DrawEntry:
     entries = {entry.code: entry for entry in draw.entries.filter(stratum=stratum).select_related("project__site")}
-    called = set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
+    called = _in_other_batches(draw) | _without_projects(draw, entries.values()) | set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
     tickets = [rule.Ticket(e.ticket, e.code, e.stratum, e.rank or 0, e.is_drawn) for e in entries.values()]
     found = rule.next_substitute(tickets, stratum, called)
     if found is None:
         raise refuse("draws.no_substitute", listed=len(entries), called=len(called))
     return entries[found.code]
+
+
+def _in_other_batches(draw: Draw) -> set[str]:
+    """Codes that an earlier or later batch took since the list was frozen: nobody is called twice."""
+    notice = notice_of(draw.campaign)
+    others = other_batches(notice, notice.population(draw.population))
+    return set(taken_entries(draw.campaign, others).values_list("code", flat=True)) if others else set()
+
+
+def _without_projects(draw: Draw, entries: Iterable[DrawEntry]) -> set[str]:
+    """Codes of listed sites that nobody serves: there is nothing to check there."""
+    sites = {entry.site_id: entry.code for entry in entries if entry.site_id is not None}
+    if not sites:
+        return set()
+    served = set(projects_at(notice_of(draw.campaign), list(sites)).values_list("site_id", flat=True))
+    return {code for site_id, code in sites.items() if site_id not in served}
 
 
 def _task_for(draw: Draw, entry: DrawEntry, replaced: Task, now: datetime) -> Task:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from authorities import clock
-from campaigns.models import Campaign
 from campaigns.queries.campaigns import campaign_in_focus, campaigns_seen
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.rules.notice import Notice
