@@ -17,6 +17,8 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from authorities import clock
 from authorities.api.scope import ScopedAPI
 from authorities.lists import named
+from campaigns.queries.notices import NoticeChanged
+from campaigns.wording import WORDS as CAMPAIGN_WORDS
 from inspections.filters import ExposureFilter, FindingFilter, PenaltyCaseFilter, PenaltyFilter, RecordFilter
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record
 from inspections.queries.records import records_joined, tasks_joined
@@ -85,6 +87,8 @@ class RecordViewSet(_ListedView):
             record, made = _received(request, kwargs["pk"], dict(sent.validated_data))
         except NotAccepted as refused:
             return _refusal(refused)
+        except NoticeChanged as changed:
+            return Response({"detail": changed.problem.say(CAMPAIGN_WORDS), "problems": []}, status=409)
         return Response(WholeRecordSerializer(record).data, status=201 if made else 200)
 
 

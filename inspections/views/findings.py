@@ -18,11 +18,13 @@ from inspections.queries.records import people_of
 from inspections.services.findings import order_rectification
 from inspections.services.penalties import enter_penalty
 from inspections.services.refusals import FindingRefused, NotAccepted, PenaltyRefused
+from inspections.views.notice_guard import under_its_notice
 
 JOINED = ("campaign", "unit", "agency", "record", "record__project__site")
 
 
 @officer_page(sees_business)
+@under_its_notice
 def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A finding with its clause, suggested causes, rectification and penalties."""
     return _finding_shown(request, _finding(pk), RectificationForm(initial={"ordered_on": clock.today()}))
@@ -30,6 +32,7 @@ def finding_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @officer_page(lambda officer: officer.can_inspect)
 @require_POST
+@under_its_notice
 def finding_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Note the day 责令改正通知书 was served."""
     finding, form = _finding(pk), RectificationForm(request.POST)
@@ -45,6 +48,7 @@ def finding_order(request: HttpRequest, pk: int) -> HttpResponse:
 
 @officer_page(lambda officer: officer.can_penalise)
 @require_http_methods(["GET", "POST"])
+@under_its_notice
 def penalty_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one sanction on a finding; several of one decision are entered one after the other."""
     finding = _finding(pk)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.decorators import method_decorator
+
 from authorities.views.counted import CountedListPage
 from inspections.queries.findings import all_in_words
 from inspections.queries.records import drafts_of
+from inspections.views.notice_guard import under_its_notice
 
 
 class RecordList(CountedListPage):
@@ -22,6 +25,7 @@ class RecordList(CountedListPage):
         return super().get_context_data(**kwargs) | {"drafts": drafts}
 
 
+@method_decorator(under_its_notice, name="dispatch")
 class FindingList(CountedListPage):
     """Findings of submitted records."""
 

@@ -29,6 +29,7 @@ from inspections.services.receiving import receive_record
 from inspections.services.records import draft_for, require_inspector, submit_record
 from inspections.services.refusals import RecordConflict, RecordRefused
 from inspections.views.form_items import linked_sentences, shown_sections, suggestion_sentences
+from inspections.views.notice_guard import under_its_notice
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Page:
 
 @officer_page(sees_business)
 @require_http_methods(["GET", "POST"])
+@under_its_notice
 def record_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one task. POST `action`: save, submit, or bulk:<section>; JSON when asked for."""
     task = get_object_or_404(tasks_joined(), pk=pk)

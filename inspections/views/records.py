@@ -19,9 +19,11 @@ from inspections.queries.findings import all_in_words
 from inspections.queries.records import next_tasks, paper_for, records_joined, revisions_of
 from inspections.services.corrections import correct_record
 from inspections.services.refusals import RecordRefused
+from inspections.views.notice_guard import under_its_notice
 
 
 @officer_page(sees_business)
+@under_its_notice
 def record_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The record as on paper, with its number, findings, revisions and what comes next."""
     record = get_object_or_404(records_joined(), pk=pk)
@@ -41,6 +43,7 @@ def record_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @officer_page(sees_business)
+@under_its_notice
 def record_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The record as PDF on the official form; without the PDF component the page says what to do instead."""
     record = get_object_or_404(records_joined(), pk=pk)

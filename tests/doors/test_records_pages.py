@@ -331,3 +331,18 @@ class TestList:
 
         assert len(answer.context["object_list"]) == count
         assert "不限" in answer.content.decode() and "未知" not in answer.content.decode()
+
+
+class TestChangedNotice:
+    def test_is_said_on_every_page_that_reads_it(self, brigade, inspector):
+        finding = brigade.finding()
+        pages = [
+            address(brigade),
+            reverse("record", args=[finding.record_id]),
+            reverse("record_pdf", args=[finding.record_id]),
+            reverse("finding", args=[finding.pk]),
+            reverse("finding_list"),
+        ]
+        type(brigade.campaign).objects.update(notice_digest="0" * 64)
+
+        assert [inspector.get(page).status_code for page in pages] == [409] * 5
