@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import exposures, findings, lists, record_form, records
+from inspections.views import exposures, findings, lists, record_form, records, samples
 
 urlpatterns = [
     path("tasks/<int:pk>/record/", record_form.record_form, name="record_form"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("records/<uuid:pk>/", records.record_page, name="record"),
     path("records/<uuid:pk>/form.pdf", records.record_pdf, name="record_pdf"),
     path("records/<uuid:pk>/correct/", records.record_correct, name="record_correct"),
+    path("draws/<int:pk>/sample/", samples.sample_statement, name="sample_statement"),
     path("findings/", lists.FindingList.as_view(), name="finding_list"),
     path("findings/<int:pk>/", findings.finding_page, name="finding"),
     path("findings/<int:pk>/order/", findings.finding_order, name="finding_order"),
