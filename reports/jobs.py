@@ -18,7 +18,7 @@ from authorities.rules.problem import Refused
 from authorities.scope import acting_for, whole_tree
 from authorities.services.jobs import JobProblem, advance, register_runner
 from campaigns.models import Campaign
-from campaigns.rules.periods import cumulative, month_named
+from campaigns.rules.periods import Month, cumulative, month_named
 from reports.models import SummaryWorkbook
 from reports.queries.months import months_of
 from reports.queries.returns import month_figures
@@ -45,7 +45,7 @@ def _scope(job: Job) -> AbstractContextManager[Any]:
 def _build(job: Job, campaign: Campaign, unit_code: str | None) -> int:
     notice, table, months = months_of(campaign, job.arguments["table"])
     month = month_named(months, job.arguments["month"])
-    units = list(Unit.objects.filter(code=unit_code)) if unit_code else _units_without(campaign, table.code, month.code)
+    units = list(Unit.objects.filter(code=unit_code)) if unit_code else _units_without(campaign, table.code, month)
     figures = month_figures(table, campaign, units, months, month)
     for count, unit in enumerate(units, start=1):
         try:
@@ -66,9 +66,12 @@ def _build(job: Job, campaign: Campaign, unit_code: str | None) -> int:
     return len(units)
 
 
-def _units_without(campaign: Campaign, table_code: str, month_code: str) -> list[Unit]:
-    built = SummaryWorkbook.objects.filter(campaign=campaign, table=table_code, month=month_code).values("unit_id")
-    return list(Unit.objects.exclude(pk__in=built))
+def _units_without(campaign: Campaign, table_code: str, month: Month) -> list[Unit]:
+    # What somebody made to have a look before the month was over lacks its last days; it is built anew.
+    whole = SummaryWorkbook.objects.filter(
+        campaign=campaign, table=table_code, month=month.code, built_at__gte=month.end
+    )
+    return list(Unit.objects.exclude(pk__in=whole.values("unit_id")))
 
 
 register_runner(KIND, build_workbooks)

@@ -9,6 +9,7 @@ WORDS = {
     "workbook.reviewer": "{name}不能审核{unit}的汇总表：审核人须是本单位有审核职责、且不是填报人的另一人。",
     "workbook.other_unit": "{unit}的汇总表须由本单位的人确认填报，您所在单位是{own}。",
     "workbook.month_not_over": "{month}的统计期到{end}0时才结束，此前数字仍会变化，不能确认填报。请在统计期结束后再确认。",
+    "workbook.built_early": "{unit}{month}的工作簿生成时统计期还没有结束（{end}0时结束），缺此后的数字，不能确认填报。请先重新生成。",
     "workbook.unknown_unit": "没有代码为“{unit}”的单位，或不在您的辖区内。请核对单位代码。",
     "workbook.unknown_month": "“{month}”不是本次专项检查的统计月。可用的月份从{first}到{last}，写法如 {example}。",
     "workbook.unknown_campaign": "没有代码为“{campaign}”的专项检查。请先用 manage.py demo 装入演示数据，或由总队部署。",

@@ -66,6 +66,8 @@ def sign_workbook(
         raise Refused(Problem("workbook.signed", unit=workbook.unit.name, month=month.name, name=str(workbook.filled_by)))
     if month.end > now:
         raise Refused(Problem("workbook.month_not_over", month=month.name, end=month.end.date()))
+    if workbook.built_at < month.end:
+        raise Refused(Problem("workbook.built_early", unit=workbook.unit.name, month=month.name, end=month.end.date()))
     if workbook.unit_id != officer.unit_id:
         raise Refused(Problem("workbook.other_unit", unit=workbook.unit.name, own=officer.unit.name))
     workbook.filled_by, workbook.filled_on = officer, now.date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -80,7 +81,7 @@ def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
 
 def _can_sign(officer: Officer, workbook: SummaryWorkbook | None, month: Month) -> bool:
     waiting = workbook is not None and not workbook.is_signed and workbook.unit_id == officer.unit_id
-    return waiting and month.end <= clock.now()
+    return waiting and month.end <= clock.now() and workbook.built_at >= month.end
 
 
 def _chosen_unit(request: HttpRequest) -> Unit:
@@ -133,15 +134,25 @@ def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, done)
     except Refused as refusal:
         messages.error(request, refusal.problem.say(WORDS))
-    address = reverse("summary_table", args=[workbook.campaign.code, workbook.table])
-    return redirect(f"{address}?unit={workbook.unit.code}&month={workbook.month}")
+    return redirect(_page_of(workbook))
 
 
 @officer_page(sees_business)
-def workbook_file(request: HttpRequest, pk: int) -> FileResponse:
+def workbook_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The built file, under the name officials expect."""
     workbook = get_object_or_404(SummaryWorkbook.objects.select_related("campaign", "unit"), pk=pk)
-    _notice, _table, months = months_of(workbook.campaign, workbook.table)
-    month = chosen_month(months, workbook.month, clock.now())
-    name = f"附件4_{workbook.unit.name}_{month.name}.xlsx"
-    return FileResponse(workbook.file.open("rb"), as_attachment=True, filename=name)
+    try:
+        content = workbook.file.open("rb")
+    except FileNotFoundError:
+        messages.error(
+            request,
+            f"{workbook.unit.name}{workbook.month_name}工作簿的文件不在服务器上。请重新生成；已确认填报的，请系统管理员从备份恢复文件。",
+        )
+        return redirect(_page_of(workbook))
+    name = f"附件4_{workbook.unit.name}_{workbook.month_name}.xlsx"
+    return FileResponse(content, as_attachment=True, filename=name)
+
+
+def _page_of(workbook: SummaryWorkbook) -> str:
+    address = reverse("summary_table", args=[workbook.campaign.code, workbook.table])
+    return f"{address}?unit={workbook.unit.code}&month={workbook.month}"
