@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from campaigns.files.notice_folder import load_notice
 from campaigns.files.notice_problems import NoticeError
 from campaigns.queries.list_shapes import registered_shapes
+from campaigns.rules.crosschecks import registered_tests
 
 
 @register
@@ -28,7 +29,7 @@ def _folders() -> Iterator[Path]:
 
 def _faults(folder: Path) -> list[CheckMessage]:
     try:
-        load_notice(folder, lists=registered_shapes())
+        load_notice(folder, lists=registered_shapes(), tests=registered_tests())
     except NoticeError as error:
         return [Error(str(problem), obj=str(folder), id="campaigns.E001") for problem in error.problems]
     return []

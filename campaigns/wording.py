@@ -82,6 +82,8 @@ WORDS = {
     "notice.contradiction_alone": "矛盾至少要写两个答案。",
     "notice.contradiction_idle": "“{item}”只能选一个答案，这个矛盾永远不会出现。请核对。",
     "notice.unknown_clause": "引了条款“{clause}”，clauses.toml里没有。",
+    "notice.thresholds_differ": "核对方法“{test}”的阈值应当正好是：{wanted}；这里写的是：{found}。请补上缺的，去掉多的。",
+    "notice.threshold_not_whole": "阈值“{name}”写的是{found}，应当是整数。",
     "notice.unknown_name": "“{field}”写的是“{name}”，没有这一个。现有：{known}。",
     "notice.clause_unused": "没有任何对象承担这一条款。请让对象引用它，或者写carried_by、not_built、background之一。",
     "notice.clause_without_quote": "没有引原文。请引几个关键的字。",

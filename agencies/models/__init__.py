@@ -1,19 +1,25 @@
 """Agencies, practitioners, sites, service projects and the imports that fill their ledgers."""
 
 from agencies.models.agency import Agency
+from agencies.models.attention import Attention
+from agencies.models.equipment import Equipment
 from agencies.models.imports import LedgerImport, LedgerImportRow
 from agencies.models.people import Employment, Practitioner
 from agencies.models.project import ServiceProject
+from agencies.models.service_visit import ServiceVisit
 from agencies.models.site import Fire, Site, SiteTag
 
 __all__ = [
     "Agency",
+    "Attention",
     "Employment",
+    "Equipment",
     "Fire",
     "LedgerImport",
     "LedgerImportRow",
     "Practitioner",
     "ServiceProject",
+    "ServiceVisit",
     "Site",
     "SiteTag",
 ]

@@ -124,9 +124,18 @@ def _organisation_check(body: str) -> str:
     return "0123456789X0"[11 - total % 11]
 
 
+def birth_date(id_number: str) -> date | None:
+    """The birth date inside an 18-sign 公民身份号码; None when there is none."""
+    return _date_of(id_number[6:14]) if len(id_number) == 18 else None
+
+
 def _is_birth_date(digits: str, today: date) -> bool:
+    born = _date_of(digits)
+    return born is not None and born <= today
+
+
+def _date_of(digits: str) -> date | None:
     try:
-        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        return False
-    return born <= today
+        return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from campaigns.files import notice_crosschecks
 from campaigns.files.notice_forms import read_checklists, read_tables
 from campaigns.files.notice_head import read_cause_kinds, read_causes, read_head
 from campaigns.files.notice_parts import (
@@ -20,6 +21,7 @@ from campaigns.files.notice_quotes import check_quotes
 from campaigns.files.notice_readings import read_readings
 from campaigns.files.notice_rows import TomlFile
 from campaigns.files.notice_scope import read_floors, read_populations, read_tiers
+from campaigns.rules.crosschecks import CrosscheckFlaw, TestShape, check_crosschecks
 from campaigns.rules.form_checks import check_forms
 from campaigns.rules.notice import ListShape, Notice
 from campaigns.rules.notice_checks import Flaw, check_lists, check_plan
@@ -30,15 +32,20 @@ __all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folde
 FILES = ("notice", "clauses", "scope", "tiers", "phases", "checklist", "summary", "causes")
 READINGS = "reading.md"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
-_FILE_OF = {"catalogue": "notice.toml", "notice": "notice.toml", "causes": "causes.toml"}
+_FILE_OF = {"catalogue": "notice.toml", "notice": "notice.toml", "causes": "causes.toml", "crosscheck": "crosschecks.toml"}
 
 
 def load_notice(
-    code_or_path: str | Path, *, search: Sequence[Path] = (), lists: Mapping[str, ListShape] | None = None
+    code_or_path: str | Path,
+    *,
+    search: Sequence[Path] = (),
+    lists: Mapping[str, ListShape] | None = None,
+    tests: Mapping[str, TestShape] | None = None,
 ) -> Notice:
     """The notice of a folder. A code is looked for in `search`, in order; a Path, or any other text, is the folder.
 
     lists: the registered lists; when given, every list, filter word, role and count the notice names must be there.
+    tests: the registered cross-checks; when given, every test the notice names must be there, with its thresholds.
     Raises NoticeError with all problems: file, row and reason each.
     """
     folder = find_folder(code_or_path, search)
@@ -48,7 +55,7 @@ def load_notice(
     if not any(
         p.problem.code in ("notice.missing_file", "notice.not_toml", "notice.not_utf8") for p in report.problems
     ):
-        _judge(notice, lists, report)
+        _judge(notice, lists, tests, report)
     if report.problems:
         raise NoticeError(report.problems)
     return notice
@@ -84,7 +91,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(folder: Path, report: Report) -> Notice:
-    known = {f"{name}.toml" for name in FILES} | {READINGS}
+    known = {f"{name}.toml" for name in FILES} | {READINGS, f"{notice_crosschecks.NAME}.toml"}
     for path in _files(folder):
         if path.name not in known:
             report.say(path.name, "", "notice.unknown_file", known="、".join(sorted(known)))
@@ -113,13 +120,17 @@ def _assemble(folder: Path, files: Mapping[str, TomlFile], report: Report) -> No
         cause_clause=cause_clause,
         cause_quote=cause_quote,
         cause_counts=cause_counts,
+        crosschecks=notice_crosschecks.read_crosschecks(folder, report),
         readings=read_readings(folder / READINGS, report),
         digest=folder_digest(folder),
     )
 
 
-def _judge(notice: Notice, lists: Mapping[str, ListShape] | None, report: Report) -> None:
-    flaws: list[Flaw] = [*check_plan(notice), *check_scope(notice), *check_forms(notice)]
+def _judge(
+    notice: Notice, lists: Mapping[str, ListShape] | None, tests: Mapping[str, TestShape] | None, report: Report
+) -> None:
+    flaws: list[Flaw | CrosscheckFlaw] = [*check_plan(notice), *check_scope(notice), *check_forms(notice)]
+    flaws += check_crosschecks(notice, tests)
     if lists is not None:
         flaws += check_lists(notice, lists)
     for flaw in flaws:

@@ -41,6 +41,7 @@ def _quotes(notice: Notice) -> Iterator[tuple[str, str, str]]:
     for dated in (notice.phases, notice.milestones, notice.returns):
         yield from (("phases.toml", one.code, one.quote) for one in dated)
     yield "causes.toml", "quote", notice.cause_quote
+    yield from (("crosschecks.toml", one.code, one.quote) for one in notice.crosschecks)
     for form in notice.checklists:
         for code, label in _form_labels(form):
             yield "checklist.toml", code, form.misprints.get(label, label)

@@ -10,6 +10,7 @@ from authorities.rules.problem import Problem, Refused
 from campaigns.files.notice_folder import find_folder, folder_digest, load_notice
 from campaigns.models import Campaign
 from campaigns.queries.list_shapes import registered_shapes
+from campaigns.rules.crosschecks import registered_tests
 from campaigns.rules.notice import Notice
 
 
@@ -41,4 +42,4 @@ def notice_of(campaign: Campaign) -> Notice:
 @lru_cache(maxsize=16)
 def _loaded(code: str, digest: str) -> Notice:
     # 摘要进了键：文件夹一变就重新读，不会拿旧内容当新内容
-    return load_notice(code, search=settings.NOTICE_FOLDERS, lists=registered_shapes())
+    return load_notice(code, search=settings.NOTICE_FOLDERS, lists=registered_shapes(), tests=registered_tests())

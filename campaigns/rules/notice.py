@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from campaigns.rules.crosschecks import Crosscheck
 from campaigns.rules.notice_forms import Checklist, Column, Contradiction, Disposal, Item, Option, Section, Table
 from campaigns.rules.notice_lists import ListShape, Where
 from campaigns.rules.notice_scope import Band, Floor, Part, Population, Tier
@@ -21,6 +22,7 @@ __all__ = [
     "Clause",
     "Column",
     "Contradiction",
+    "Crosscheck",
     "Disposal",
     "Floor",
     "Item",
@@ -180,6 +182,7 @@ class Notice:
     cause_clause: str = ""  # the clause that speaks of the causes
     cause_quote: str = ""
     cause_counts: Mapping[str, int] = field(default_factory=dict)  # subject → kinds of causes the notice speaks of
+    crosschecks: tuple[Crosscheck, ...] = ()
     lines_prefix: str = ""  # requirement catalogue: lines are prefix + three digits, "H001" …
     lines_total: int = 0  # … to this many; 0: no catalogue
 

@@ -3,5 +3,14 @@
 from credentials.models.certificate import Certificate
 from credentials.models.check import ControlRoomCheck, PractitionerCheck, Result
 from credentials.models.operator import ControlRoomOperator
+from credentials.models.red_flag import RedFlag, RedFlagParty
 
-__all__ = ["Certificate", "ControlRoomCheck", "ControlRoomOperator", "PractitionerCheck", "Result"]
+__all__ = [
+    "Certificate",
+    "ControlRoomCheck",
+    "ControlRoomOperator",
+    "PractitionerCheck",
+    "RedFlag",
+    "RedFlagParty",
+    "Result",
+]

@@ -10,6 +10,7 @@ import pytest
 
 from campaigns.files.notice_folder import NoticeError, NoticeProblem, load_notice
 from campaigns.rules.notice import ListShape, Notice
+from credentials.rules.crosschecks import TESTS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICES = ROOT / "campaigns" / "notices"
@@ -90,7 +91,7 @@ def damaged(folder: Path) -> Callable[[str, str, str], list[NoticeProblem]]:
 
 def problems_of(folder: Path) -> list[NoticeProblem]:
     try:
-        load_notice(folder, lists=LISTS)
+        load_notice(folder, lists=LISTS, tests={name: test.thresholds for name, test in TESTS.items()})
     except NoticeError as error:
         return error.problems
     return []

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.files.notice_folder import NoticeError, NoticeProblem, check_quotes, find_folder, load_notice
 from campaigns.queries.list_shapes import registered_shapes
+from campaigns.rules.crosschecks import registered_tests
 from campaigns.rules.notice import Notice
 
 HELP = "检查方案文件夹；加 --text 时逐字核对引文"
@@ -43,7 +44,9 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
 def _read(code_or_path: str) -> tuple[Notice | None, Sequence[NoticeProblem]]:
     place = folder_of(code_or_path)
     try:
-        return load_notice(place, lists=registered_shapes() if apps.ready else None), []
+        if not apps.ready:
+            return load_notice(place), []
+        return load_notice(place, lists=registered_shapes(), tests=registered_tests()), []
     except NoticeError as error:
         return None, error.problems
 
