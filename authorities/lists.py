@@ -11,6 +11,7 @@ from functools import cached_property
 
 import django_filters
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 
@@ -28,6 +29,16 @@ def _as_query(words: Mapping[str, object]) -> QueryDict:
     for word, value in words.items():
         query.setlist(word, [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)])
     return query
+
+
+def _leads_to_one(model: type[models.Model], path: str) -> bool:
+    """Whether a path follows only columns and forward keys, so that a row is never met twice."""
+    for part in path.split("__"):
+        field = next((f for f in model._meta.get_fields() if f.name == part), None)
+        if field is None or field.one_to_many or field.many_to_many:
+            return False
+        model = field.related_model if isinstance(field.related_model, type) else model
+    return True
 
 
 def query_string(words: Mapping[str, object]) -> str:
@@ -71,11 +82,33 @@ class NamedList:
 
     def filtered(self, words: Mapping[str, object]) -> models.QuerySet[models.Model]:
         """The rows under filter words; raises BadFilter when a word or value is not one of the list's."""
+        return self._filtering(words).qs  # type: ignore[no-any-return]
+
+    def condition(self, words: Mapping[str, object]) -> Q | None:
+        """The same words as one condition on a row, so that several figures share a statement.
+
+        None when a word cannot be said so (a filter with a method of its own, a negation, a path to many rows); then
+        only `filtered` will do.   Raises BadFilter as `filtered` does.
+        """
+        asked = self._filtering(words)
+        condition = Q()
+        for word in words:
+            one = asked.filters[word]
+            if one.method or one.exclude or not _leads_to_one(self.model, one.field_name):
+                return None
+            value = asked.form.cleaned_data[word]
+            if isinstance(one, django_filters.MultipleChoiceFilter):
+                condition &= Q(**{f"{one.field_name}__in": value})
+            else:
+                condition &= Q(**{f"{one.field_name}__{one.lookup_expr}": value})
+        return condition
+
+    def _filtering(self, words: Mapping[str, object]) -> django_filters.FilterSet:
         unknown = set(words) - set(self.filterset_class.base_filters)
         filtering = self.filterset_class(_as_query(words), queryset=self.rows())
         if unknown or not filtering.is_valid():
             raise BadFilter(self.name, sorted(unknown) or dict(filtering.errors))
-        return filtering.qs  # type: ignore[no-any-return]
+        return filtering
 
     def choices_of(self, word: str) -> frozenset[str] | None:
         """The values a `where` word may take, or None when it is free."""

@@ -5,12 +5,13 @@ The page, the workbook, the API and the drill-down all ask here; nobody computes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from authorities.lists import NamedList, named, query_string
@@ -20,6 +21,7 @@ from campaigns.rules.notice import Column, Table
 from campaigns.rules.periods import Month
 from reports.rules.figures import Figures, Number
 
+FEW_UNITS = 30
 COUNTING_ROLE = "unit"  # a summary table counts by the unit that acted; every list it names has that role
 
 
@@ -34,8 +36,11 @@ class Cell:
 
 def column_words(column: Column, campaign: Campaign, period: Month) -> dict[str, object]:
     """The filter words of a column in a period: its own, the campaign, and the half-open days [since, until)."""
+    return {**column.where, **_period_words(campaign, period)}
+
+
+def _period_words(campaign: Campaign, period: Month) -> dict[str, object]:
     return {
-        **column.where,
         "campaign": campaign.code,
         "since": period.start.date().isoformat(),
         "until": period.end.date().isoformat(),
@@ -47,37 +52,53 @@ def tabulate(
 ) -> dict[int, dict[str, Number]]:
     """Every column of the table for every unit, each with all units below it: {unit pk: {column code: number}}.
 
-    One grouped statement a column whatever the number of units: rows are joined to every unit at or above the one
-    that counts them, so that distinct counts are right at each level.   Units without rows have 0.
-    own_only: a unit's own rows, without those of the units below.
+    One grouped statement a list (or a column, where its words need their own), whatever the number of units: rows are
+    joined to every unit at or above the one that counts them, so that distinct counts are right at each level.
+    Units without rows have 0.   own_only: a unit's own rows, without those of the units below.
     """
     ids = [unit.pk for unit in units]
-    figures: dict[int, dict[str, Number]] = {pk: {} for pk in ids}
-    for column in table.columns:
-        counted = _grouped(column, campaign, ids, period, own_only)
-        for pk in ids:
-            figures[pk][column.code] = counted.get(pk) or 0
+    figures: dict[int, dict[str, Number]] = {pk: dict.fromkeys((c.code for c in table.columns), 0) for pk in ids}
+    for listed, shared, counts in _statements(table, campaign, period):
+        for row in _grouped(listed, shared, counts, ids, own_only):
+            if row["_above"] in figures:
+                figures[row["_above"]].update({code: row[code] or 0 for code in counts})
     return figures
 
 
+def _statements(
+    table: Table, campaign: Campaign, period: Month
+) -> Iterator[tuple[NamedList, dict[str, object], dict[str, Count | Sum]]]:
+    """Which statements make the table: a list, the words its rows share, and a conditional count a column."""
+    shared = _period_words(campaign, period)
+    by_list: dict[str, dict[str, Count | Sum]] = {}
+    for column in table.columns:
+        listed = named(column.list)
+        condition = listed.condition(column.where)
+        if condition is None:
+            yield listed, column_words(column, campaign, period), {column.code: _aggregate(listed, column.count, Q())}
+        else:
+            by_list.setdefault(column.list, {})[column.code] = _aggregate(listed, column.count, condition)
+    for name, counts in by_list.items():
+        yield named(name), shared, counts
+
+
 def _grouped(
-    column: Column, campaign: Campaign, ids: Sequence[int], period: Month, own_only: bool
-) -> dict[int, Number]:
-    listed = named(column.list)
+    listed: NamedList, words: Mapping[str, object], counts: Mapping[str, Count | Sum], ids: Sequence[int], own_only: bool
+) -> QuerySet[Any, dict[str, Any]]:
     ancestry = f"{listed.units[COUNTING_ROLE]}__ancestry"
     above = f"{ancestry}__ancestor"
-    rows = listed.filtered(column_words(column, campaign, period)).order_by()
-    within = {f"{above}__in": ids} | ({f"{ancestry}__depth": 0} if own_only else {})
-    grouped = rows.filter(**within).annotate(_above=F(above)).values("_above")
-    return {row["_above"]: row["_figure"] for row in grouped.annotate(_figure=_aggregate(listed, column.count))}
+    within: dict[str, object] = {f"{ancestry}__depth": 0} if own_only else {}
+    if len(ids) <= FEW_UNITS:  # a long list of units would lead the database away from the rows' own index
+        within[f"{above}__in"] = ids
+    rows = listed.filtered(words).order_by().filter(**within).annotate(_above=F(above)).values("_above")
+    return rows.annotate(**counts)
 
 
-def _aggregate(listed: NamedList, count: str) -> Count | Sum:
+def _aggregate(listed: NamedList, count: str, condition: Q) -> Count | Sum:
     how, _, word = count.partition(":")
-    if how == "rows":
-        return Count("pk")
-    path = listed.counting[word]
-    return Count(path, distinct=True) if how == "distinct" else Sum(path)
+    path = "pk" if how == "rows" else listed.counting[word]
+    only = condition or None
+    return Sum(path, filter=only) if how == "sum" else Count(path, filter=only, distinct=how == "distinct")
 
 
 def cells_of(
