@@ -20,6 +20,7 @@ from authorities.api.scope import ScopedAPI
 from authorities.queries.units import units_of
 from campaigns.filters import DrawFilter, TaskFilter
 from campaigns.models import Campaign, Draw, DrawEntry, Task
+from campaigns.queries.campaigns import campaigns_seen
 from campaigns.queries.draws import draws_seen
 from campaigns.queries.notices import NoticeChanged
 from campaigns.queries.quotas import quotas_for
@@ -53,9 +54,12 @@ class Conflict(APIException):
 class CampaignViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
     """专项检查。"""
 
-    queryset = Campaign.objects.select_related("unit")
+    queryset = Campaign.objects.none()  # names the model for the schema
     serializer_class = CampaignSerializer
     lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        return campaigns_seen().select_related("unit")
 
 
 class TaskViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
@@ -99,7 +103,7 @@ class QuotaView(ScopedAPI):
         parameters=[OpenApiParameter("unit", OpenApiTypes.STR, description="单位代码；不写为本单位")],
     )
     def get(self, request: Request, code: str) -> Response:
-        campaign = get_object_or_404(Campaign, code=code)
+        campaign = get_object_or_404(campaigns_seen(), code=code)
         wanted: Any = request.query_params.get("unit") or request.user.unit.code
         unit = get_object_or_404(units_of(request.user), code=wanted)
         try:

@@ -20,7 +20,7 @@ from authorities.models import Unit
 from authorities.queries.units import units_of
 from authorities.rules.problem import Problem
 from campaigns.models import Campaign
-from campaigns.queries.campaigns import campaign_in_focus
+from campaigns.queries.campaigns import campaign_in_focus, campaigns_seen
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.wording import WORDS as CAMPAIGN_WORDS
 from reports.filters import WorkbookFilter
@@ -60,7 +60,7 @@ class FiguresView(ScopedAPI):
     def get(self, request: Request) -> Response:
         campaign, unit, now = _campaign(request), _unit(request), clock.now()
         try:
-            code = request.query_params.get("table") or monthly_table(notice_of(campaign))
+            code = request.query_params.get("table") or monthly_table(notice_of(campaign)) or ""
             _notice, table, months = months_of(campaign, code)
             month = chosen_month(months, request.query_params.get("month", ""), now)
         except NoticeChanged as changed:
@@ -121,7 +121,7 @@ class WorkbookViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg
 
 def _campaign(request: Request) -> Campaign:
     code = request.query_params.get("campaign")
-    campaign = get_object_or_404(Campaign, code=code) if code else campaign_in_focus(clock.today())
+    campaign = get_object_or_404(campaigns_seen(), code=code) if code else campaign_in_focus(clock.today())
     if campaign is None:
         raise Http404("还没有部署专项检查。")
     return campaign

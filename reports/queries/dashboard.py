@@ -1,4 +1,4 @@
-"""What does headquarters ask of its province, and a detachment of its brigades? One page, a constant number of queries."""
+"""What does headquarters ask of its province, and a detachment of its brigades? One page, constant queries."""
 
 from __future__ import annotations
 
@@ -36,8 +36,21 @@ class Returns:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """The monthly table since the start, and who handed it in."""
+
+    table: Table
+    month: Month
+    lines: tuple[Line, ...]
+    returns: Returns
+
+
+@dataclass(frozen=True)
 class Dashboard:
-    """Five questions: how far, who is behind, what was found, what was done about it, what was handed in."""
+    """Five questions: how far, who is behind, what was found, what was done about it, what was handed in.
+
+    figures: the last two, None where the notice has no monthly table.
+    """
 
     unit: Unit
     headline: str
@@ -45,10 +58,7 @@ class Dashboard:
     map: TileMap
     findings: FindingCounts
     findings_headline: str
-    table: Table
-    month: Month
-    lines: tuple[Line, ...]
-    returns: Returns
+    figures: Figures | None
 
 
 def dashboard_of(campaign: Campaign, notice: Notice, unit: Unit, now: datetime) -> Dashboard:
@@ -56,8 +66,6 @@ def dashboard_of(campaign: Campaign, notice: Notice, unit: Unit, now: datetime) 
     units = list(units_below(unit))
     coverage = area_coverage(campaign, unit, units, now.date())
     found = finding_counts(campaign, notice, unit)
-    _notice, table, months = months_of(campaign, monthly_table(notice))
-    month = chosen_month(months, "", now)
     return Dashboard(
         unit=unit,
         headline=headline_of(coverage),
@@ -65,16 +73,23 @@ def dashboard_of(campaign: Campaign, notice: Notice, unit: Unit, now: datetime) 
         map=map_of(unit, coverage.units),
         findings=found,
         findings_headline=findings_headline(found.total, [(row.label, row.value) for row in found.items]),
-        table=table,
-        month=month,
-        lines=summary_of(table, campaign, unit, months, month).lines,
-        returns=_returns(campaign, notice, table, months, _reporting(unit, units), now),
+        figures=_figures(campaign, notice, unit, units, now),
     )
 
 
-def monthly_table(notice: Notice) -> str:
-    """The table of the notice's monthly return."""
-    return next(row.table for row in notice.returns if row.kind == "monthly" and row.table)
+def monthly_table(notice: Notice) -> str | None:
+    """The table of the notice's monthly return; None for a notice without one."""
+    return next((row.table for row in notice.returns if row.kind == "monthly" and row.table), None)
+
+
+def _figures(campaign: Campaign, notice: Notice, unit: Unit, units: Sequence[Unit], now: datetime) -> Figures | None:
+    code = monthly_table(notice)
+    if code is None:
+        return None
+    _notice, table, months = months_of(campaign, code)
+    month = chosen_month(months, "", now)
+    returns = _returns(campaign, notice, table, months, _reporting(unit, units), now)
+    return Figures(table, month, summary_of(table, campaign, unit, months, month).lines, returns)
 
 
 def headline_of(coverage: AreaCoverage) -> str:

@@ -63,12 +63,16 @@ def finding_counts(campaign: Campaign, notice: Notice, unit: Unit) -> FindingCou
 
 
 def _kind_labels(notice: Notice) -> dict[str, str]:
+    """Kind → as a summary table heads it, else as the form's own item is called."""
+    items = [item for form in notice.checklists for item in form.items if item.kind and item.kind != OTHER]
     counted = [column for table in notice.tables for column in table.columns if column.list == "findings"]
-    return {str(column.where["kind"]): column.header[-1] for column in counted} | {OTHER: "其他问题"}
+    headed = {str(column.where["kind"]): column.header[-1] for column in counted}
+    asked = {str(item.kind): item.short_label or item.label for item in items if item.kind not in headed}
+    return headed | asked | {OTHER: "其他问题"}
 
 
 def _item_labels(notice: Notice) -> dict[str, str]:
-    return {item.code: item.short_label or item.label for item in notice.checklist.items}
+    return {item.code: item.short_label or item.label for form in notice.checklists for item in form.items}
 
 
 def _keys(counted: Iterable[tuple[str, str, int]], place: int) -> list[str]:

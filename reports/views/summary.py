@@ -16,7 +16,7 @@ from authorities.rules.problem import Refused
 from authorities.tasks import run_job
 from authorities.views.pages import officer_page, sees_business
 from campaigns.models import Campaign
-from campaigns.queries.campaigns import campaign_in_focus
+from campaigns.queries.campaigns import campaign_in_focus, campaigns_seen
 from campaigns.queries.notices import notice_of
 from campaigns.rules.periods import Month, cumulative
 from reports.models import SummaryWorkbook
@@ -33,14 +33,16 @@ def summary_in_focus(request: HttpRequest) -> HttpResponse:
     campaign = campaign_in_focus(clock.today())
     if campaign is None:
         return render(request, "reports/no_campaign.html")
-    table = next(row.table for row in notice_of(campaign).returns if row.table)
+    table = next((row.table for row in notice_of(campaign).returns if row.table), None)
+    if table is None:
+        return render(request, "reports/no_table.html", {"campaign": campaign})
     return redirect("summary_table", campaign.code, table)
 
 
 @officer_page(sees_business)
 def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
     """The page of one unit and month; `?unit=130100&month=2024-08`, by default the officer's unit and this month."""
-    campaign = get_object_or_404(Campaign, code=code)
+    campaign = get_object_or_404(campaigns_seen(), code=code)
     try:
         notice, layout, months = months_of(campaign, table)
     except StopIteration as error:
@@ -93,7 +95,7 @@ def _chosen_unit(request: HttpRequest) -> Unit:
 @officer_page(sees_business)
 def workbook_request(request: HttpRequest, code: str, table: str) -> HttpResponse:
     """Ask for one unit's workbook; the job page shows how far it is."""
-    campaign = get_object_or_404(Campaign, code=code)
+    campaign = get_object_or_404(campaigns_seen(), code=code)
     month = _posted_month(request, campaign, table)
     job = request_workbook(
         campaign=campaign,
