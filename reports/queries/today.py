@@ -56,7 +56,7 @@ def work_cards(unit: Unit, campaign: Campaign, today: date) -> list[Card]:
 
 
 def next_tasks(unit: Unit, campaign: Campaign, notice: Notice, today: date) -> list[Task]:
-    """The unit's own unfinished tasks that are due first, those begun before those not begun; as task cards show them."""
+    """The unit's own unfinished tasks that are due first, those begun before the rest; as task cards show them."""
     due = tasks_seen().filter(campaign=campaign, unit=unit, state__in=UNFINISHED).order_by("due_on", "-state", "pk")
     names = {population.code: population.name for population in notice.populations}
     tasks: list[Any] = list(due[:NEXT_TASKS])

@@ -67,7 +67,8 @@ class Pace:
 def checking_starts_on(notice: Notice) -> date:
     """The first day of the earliest phase in which a population falls due: there every line starts at nothing."""
     due_days = [notice.milestone(population.due).due_on for population in notice.populations]
-    return min(phase.starts_on for phase in notice.phases for day in due_days if phase.starts_on <= day <= phase.ends_on)
+    checking = [phase for phase in notice.phases if any(phase.starts_on <= day <= phase.ends_on for day in due_days)]
+    return min((phase.starts_on for phase in checking), default=notice.starts_on)
 
 
 def line_on(goals: Sequence[Goal], starts_on: date, day: date) -> Fraction:

@@ -32,7 +32,13 @@ def next_due(notice: Notice, level: str, today: date) -> Obligation | None:
 
 
 def return_state(
-    due: Obligation | None, month: Month, now: datetime, *, built: bool, filled_on: date | None, reviewed_on: date | None
+    due: Obligation | None,
+    month: Month,
+    now: datetime,
+    *,
+    built: bool,
+    filled_on: date | None,
+    reviewed_on: date | None,
 ) -> ReturnState:
     """The state of one unit's return of one month.   Source: hebei-2024 六 (每月25日前报送)."""
     late = _late_words(due, filled_on)

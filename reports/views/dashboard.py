@@ -1,4 +1,4 @@
-"""How far is the campaign? The province for headquarters, a detachment, a brigade: the same page one step down each time."""
+"""How far is the campaign? The province, a detachment, a brigade: the same page, one step down each time."""
 
 from __future__ import annotations
 

@@ -283,7 +283,8 @@ class TestTheCalendar:
         with at(late):
             due_task()
 
-        assert [job.arguments["month"] for job in Job.objects.order_by("pk")] == ["2024-06", "2024-07", "2024-08", "2024-09"]
+        asked = [job.arguments["month"] for job in Job.objects.order_by("pk")]
+        assert asked == ["2024-06", "2024-07", "2024-08", "2024-09"]
 
     def test_builds_one_workbook_a_unit(self, brigade):
         for job in request_due_workbooks(campaign=brigade.campaign, now=AFTER):

@@ -179,8 +179,8 @@ class TestScope:
 
 def existing(brigade: Brigade) -> list[UnitRow]:
     return [
-        UnitRow(unit.code, unit.name, unit.short_name, unit.kind, unit.parent.code if unit.parent else None, unit.confirmed)
-        for unit in Unit.objects.select_related("parent").order_by("place")
+        UnitRow(one.code, one.name, one.short_name, one.kind, one.parent.code if one.parent else None, one.confirmed)
+        for one in Unit.objects.select_related("parent").order_by("place")
     ]
 
 

@@ -1,6 +1,6 @@
 """Every figure of Annex 4 against a count written by hand in SQL: no FilterSet, no named list, no unit closure.
 
-The months, the conditions and the distinct counts are spelled out here once more, from the notice and not from its data.
+The months, the conditions and the distinct counts are spelled out here once more, from the notice, not its data.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ ORACLE = {
     "fine_yuan": f"SELECT COALESCE(SUM(x.amount_yuan), 0) {PENALTIES} AND x.kind = 'fine'",
     "agencies_suspended": f"SELECT COUNT(DISTINCT x.agency_id) {PENALTIES} AND x.kind = 'agency_suspension'",
     "persons_suspended": f"SELECT COUNT(DISTINCT x.practitioner_id) {PENALTIES} AND x.kind = 'person_suspension'",
-    "registrations_revoked": f"SELECT COUNT(DISTINCT x.practitioner_id) {PENALTIES} AND x.kind = 'registration_revocation'",
+    "registrations_revoked": (
+        f"SELECT COUNT(DISTINCT x.practitioner_id) {PENALTIES} AND x.kind = 'registration_revocation'"
+    ),
     "qualifications_revoked": (
         f"SELECT COUNT(DISTINCT x.practitioner_id) {PENALTIES} AND x.kind = 'qualification_revocation'"
     ),
@@ -61,13 +63,15 @@ ORACLE = {
     "lifetime_bans": f"SELECT COUNT(DISTINCT x.practitioner_id) {PENALTIES} AND x.kind = 'lifetime_ban'",
     "forged": f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'forged'",
     "forged_engineers": (
-        f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'forged' AND x.claimed = 'registered_engineer'"
+        f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'forged'"
+        " AND x.claimed = 'registered_engineer'"
     ),
     "forged_operators": (
         f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'forged' AND x.claimed = 'facility_operator'"
     ),
     "unlicensed": (
-        f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND (x.result = 'no_certificate' OR x.result = 'unregistered')"
+        f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE}"
+        " AND (x.result = 'no_certificate' OR x.result = 'unregistered')"
     ),
     "without_certificate": f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'no_certificate'",
     "engineers_unregistered": f"SELECT COUNT(DISTINCT x.practitioner_id) {PEOPLE} AND x.result = 'unregistered'",
@@ -159,7 +163,9 @@ class TestOracle:
             ours = (figures[unit.pk].month, figures[unit.pk].cumulative)
             for period, ask, answer in zip(("month", "since start"), by_hand, ours, strict=True):
                 differences += [
-                    (unit.code, period, column, ask[column], answer[column]) for column in ask if ask[column] != answer[column]
+                    (unit.code, period, column, ask[column], answer[column])
+                    for column in ask
+                    if ask[column] != answer[column]
                 ]
         assert differences == []
 

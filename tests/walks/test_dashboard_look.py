@@ -1,4 +1,4 @@
-"""The dashboard, the home pages and the summary table on a phone and on a desk, with findings, late tasks and returns."""
+"""The dashboard, the home pages and the summary table on a phone and on a desk, role by role."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from tests.doors.brigade import Brigade
 from tests.walks.test_look import TOO_SMALL, WIDER_THAN_SCREEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TABLE = "/campaigns/hebei-2024/tables/annex4/"
 PAGES = [
-    (Role.CORPS_STAFF, "130000", ["/", "/dashboard/", "/units/130100/progress/", "/campaigns/hebei-2024/tables/annex4/"]),
+    (Role.CORPS_STAFF, "130000", ["/", "/dashboard/", "/units/130100/progress/", TABLE]),
     (Role.DETACHMENT_STAFF, "130100", ["/", "/dashboard/"]),
     (Role.BRIGADE_CHIEF, "130102", ["/", "/dashboard/"]),
     (Role.SYSTEM_ADMIN, "130000", ["/"]),
