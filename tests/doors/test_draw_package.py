@@ -108,6 +108,20 @@ class TestPackage:
         assert verify_draw.faults_of(package(again)) == []
 
 
+class TestAnyDatabase:
+    def test_draws_the_same_from_the_same_codes(self) -> None:
+        """Run on SQLite and on PostgreSQL: order, collation and case of the database cannot change the result."""
+        with whole_tree("test"):
+            province = Province(agency_count=0)
+            for name in ("b", "A", "a", "B", "Ä", "石", "保", "Z", "_", "10", "9"):
+                factories.make_agency(province.brigade, code=f"9113{name}")
+            draw = province.drawn()
+            drawn = set(draw.entries.filter(is_drawn=True).values_list("code", flat=True))
+
+        assert draw.frame_digest == "35e5727c239823d43b4c0b7aafe4b21a9d93676757ce4af7ac85333b54296f71"
+        assert drawn == {"911310", "91139", "9113b"}
+
+
 class TestEditedPackage:
     @pytest.mark.parametrize("seed", range(5))
     def test_is_refused_after_any_one_of_two_hundred_edits(self, province: Province, seed: int) -> None:
