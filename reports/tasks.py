@@ -17,7 +17,9 @@ from reports.services import requests
 def request_due_workbooks(**_future: Any) -> int:
     """Ask for every ended month's workbooks of every campaign, and ring for those nobody has claimed."""
     now = clock.now()
-    jobs = [job for campaign in Campaign.objects.all() for job in requests.request_due_workbooks(campaign=campaign, now=now)]
+    jobs = []
+    for campaign in Campaign.objects.all():
+        jobs += requests.request_due_workbooks(campaign=campaign, now=now)
     waiting = [job for job in jobs if job.state == Job.State.WAITING]
     for job in waiting:
         run_job.delay(job_id=job.pk)

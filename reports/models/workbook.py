@@ -22,9 +22,13 @@ class SummaryWorkbook(Scoped):
     digest = models.CharField("校验值", max_length=64)
     figures = models.JSONField("数字", default=dict)
     built_at = models.DateTimeField("生成时间")
-    filled_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="填报人")
+    filled_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="填报人"
+    )
     filled_on = models.DateField("填报日期", null=True)
-    reviewed_by = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="审核人")
+    reviewed_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="审核人"
+    )
     reviewed_on = models.DateField("审核日期", null=True)
 
     class Meta:

@@ -51,12 +51,15 @@ def finding_counts(campaign: Campaign, notice: Notice, unit: Unit) -> FindingCou
     rows = named("findings").filtered(words).order_by()
     counted = list(rows.values_list("kind", "item").annotate(n=Count("pk")))
     items = _item_labels(notice)
-    by_item = [_count(items.get(item, item), words | {"item": item}, _sum(counted, 1, item)) for item in _keys(counted, 1)]
+    by_item = [
+        _count(items.get(item, item), words | {"item": item}, _sum(counted, 1, item)) for item in _keys(counted, 1)
+    ]
     return FindingCounts(
         total=sum(row[2] for row in counted),
         href=_address(words),
         kinds=tuple(
-            _count(label, words | {"kind": kind}, _sum(counted, 0, kind)) for kind, label in _kind_labels(notice).items()
+            _count(label, words | {"kind": kind}, _sum(counted, 0, kind))
+            for kind, label in _kind_labels(notice).items()
         ),
         items=tuple(sorted(by_item, key=lambda row: (-row.value, row.label))),
     )

@@ -32,7 +32,9 @@ def request_due_workbooks(*, campaign: Campaign, now: datetime) -> list[Job]:
     return jobs
 
 
-def request_workbook(*, campaign: Campaign, table_code: str, month_code: str, unit: Unit, officer: Officer, now: datetime) -> Job:
+def request_workbook(
+    *, campaign: Campaign, table_code: str, month_code: str, unit: Unit, officer: Officer, now: datetime
+) -> Job:
     """A job row for one unit's workbook, put back to waiting when it was built before."""
     return _ask(campaign, table_code, month_code, unit, officer, now)
 

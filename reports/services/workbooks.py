@@ -63,7 +63,8 @@ def sign_workbook(
     """Whoever filled it in 填报人 signs: the figures stand from now on. Raises Refused."""
     workbook = SummaryWorkbook.objects.select_for_update(of=("self",)).get(pk=workbook.pk)
     if workbook.is_signed:
-        raise Refused(Problem("workbook.signed", unit=workbook.unit.name, month=month.name, name=str(workbook.filled_by)))
+        name = str(workbook.filled_by)
+        raise Refused(Problem("workbook.signed", unit=workbook.unit.name, month=month.name, name=name))
     if month.end > now:
         raise Refused(Problem("workbook.month_not_over", month=month.name, end=month.end.date()))
     if workbook.built_at < month.end:
@@ -86,7 +87,8 @@ def review_workbook(
     if not workbook.is_signed:
         raise Refused(Problem("workbook.not_signed", unit=workbook.unit.name, month=month.name))
     if workbook.reviewed_by_id:
-        raise Refused(Problem("workbook.reviewed", unit=workbook.unit.name, month=month.name, name=str(workbook.reviewed_by)))
+        name = str(workbook.reviewed_by)
+        raise Refused(Problem("workbook.reviewed", unit=workbook.unit.name, month=month.name, name=name))
     if workbook.filled_by_id == officer.pk or not may_review(officer, workbook):
         raise Refused(Problem("workbook.reviewer", unit=workbook.unit.name, name=officer.name))
     workbook.reviewed_by, workbook.reviewed_on = officer, now.date()
