@@ -45,6 +45,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("抽签", "draw_list", "draw", BUSINESS, "抽查", frozenset({REVIEWER})),
     NavItem("检查记录", "record_list", "record", BUSINESS, "检查", frozenset({INSPECTOR, CHIEF, STAFF}), "记录"),
     NavItem("持证核查", "check_list", "certificate", BUSINESS, "检查"),
+    NavItem("交叉核对", "red_flag_list", "search", BUSINESS, "检查"),
     NavItem("问题", "finding_list", "finding", BUSINESS, "检查"),
     NavItem("行政处罚", "penalty_list", "penalty", BUSINESS, "检查"),
     NavItem("汇总表", "summary_table", "table", BUSINESS, "报送", frozenset({CHIEF, STAFF, REVIEWER, CORPS})),

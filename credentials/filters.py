@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from authorities.filters import PeriodFilter, SubtreeFilter
-from credentials.models import Certificate, ControlRoomCheck, ControlRoomOperator, PractitionerCheck, Result
+from authorities.models import Unit
+from authorities.queries.units import units_below
+from authorities.scope import active
+from credentials.models import (
+    Certificate,
+    ControlRoomCheck,
+    ControlRoomOperator,
+    PractitionerCheck,
+    RedFlag,
+    RedFlagParty,
+    Result,
+)
 
 
 class CertificateFilter(django_filters.FilterSet):
@@ -66,3 +77,40 @@ class OperatorFilter(django_filters.FilterSet):
     class Meta:
         model = ControlRoomOperator
         fields: list[str] = []
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """The rules that ever raised a flag, by title."""
+    return list(RedFlag.objects.order_by("rule").values_list("rule", "title").distinct()) if active() else []
+
+
+FLAG_STATES = [("open", "待认定"), *RedFlag.Verdict.choices[1:], ("closed", "已消除")]
+
+
+class RedFlagFilter(django_filters.FilterSet):
+    """Red flags by the agency's unit, rule, grade, state and agency. `state` open: neither judged nor gone."""
+
+    campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
+    unit = SubtreeFilter(method="of_unit", label="机构管辖单位")
+    rule = django_filters.ChoiceFilter(choices=rule_choices, label="规则")
+    grade = django_filters.ChoiceFilter(choices=RedFlag.Grade.choices, label="等级")
+    state = django_filters.ChoiceFilter(choices=FLAG_STATES, method="in_state", label="状态")
+    agency = django_filters.CharFilter(method="of_agency", label="机构信用代码")
+
+    class Meta:
+        model = RedFlag
+        fields: list[str] = []
+
+    def of_unit(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        unit = Unit.objects.filter(code=value).first()
+        units = units_below(unit).order_by().values("pk") if unit else []
+        parties = RedFlagParty.objects.filter(Q(agency__unit__in=units) | Q(agency__isnull=True, unit__in=units))
+        return rows.filter(pk__in=parties.values("red_flag_id"))
+
+    def of_agency(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        return rows.filter(pk__in=RedFlagParty.objects.filter(agency__code=value).values("red_flag_id"))
+
+    def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        if value == "closed":
+            return rows.filter(closed_at__isnull=False)
+        return rows.filter(closed_at__isnull=True, verdict="" if value == "open" else value)

@@ -13,7 +13,7 @@ from agencies.queries.people import employed_on
 from agencies.rules.identifiers import check_id_number
 from agencies.rules.normalising import normal_code, normal_name
 from agencies.wording import WORDS as CODE_WORDS
-from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck, Result
+from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck, RedFlag, Result
 
 _UNSEEN = [("", "没有核查"), ("yes", "是"), ("no", "否")]
 _SEEN = {"yes": True, "no": False, "": None}
@@ -122,3 +122,22 @@ class ControlRoomCheckForm(_CheckForm):
         label="与重点单位档案登记一致", choices=_UNSEEN, required=False, coerce=_SEEN.get, empty_value=None
     )
     field_order = ["result", "is_skilled", "on_key_unit_file", "checked_on", "remark"]
+
+
+class VerdictForm(forms.Form):
+    """What a red flag is, after looking; `seen` is the verdict the officer had before them."""
+
+    verdict = forms.ChoiceField(
+        label="认定",
+        choices=RedFlag.Verdict.choices[1:],
+        widget=forms.RadioSelect,
+        error_messages={"required": "没有选认定。请选择一项。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明查了什么、看到什么。",
+        error_messages={"required": "没有写理由。请写明查了什么、看到什么。"},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)

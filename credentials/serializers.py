@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 
 
 class CertificateSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
@@ -69,3 +69,37 @@ class ControlRoomCheckSerializer(serializers.ModelSerializer):  # type: ignore[t
     class Meta:
         model = ControlRoomCheck
         fields: ClassVar = [*_SAID_OF_A_CHECK, "site", "operator", "operator_name", "is_skilled"]
+
+
+class RedFlagSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """疑点及认定。"""
+
+    campaign = serializers.CharField(source="campaign.code", label="专项检查")
+    agencies = serializers.SerializerMethodField(label="有关机构信用代码")
+    state = serializers.CharField(label="状态")
+    sides = serializers.ListField(child=serializers.DictField(), label="对照的台账行")
+
+    class Meta:
+        model = RedFlag
+        fields: ClassVar = [
+            "id",
+            "campaign",
+            "rule",
+            "title",
+            "grade",
+            "clause",
+            "summary",
+            "agencies",
+            "state",
+            "sides",
+            "first_seen_at",
+            "last_seen_at",
+            "closed_at",
+            "reopened_at",
+            "verdict",
+            "verdict_reason",
+            "verdict_at",
+        ]
+
+    def get_agencies(self, flag: RedFlag) -> list[str]:
+        return [party.agency.code for party in flag.parties.all() if party.agency]

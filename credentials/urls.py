@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import agencies, checks, lists, people, sites
+from credentials.views import agencies, checks, lists, people, red_flags, sites
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("checks/", lists.CheckList.as_view(), name="check_list"),
     path("checks/new/", checks.check_new, name="check_new"),
     path("control-room-checks/", lists.ControlRoomCheckList.as_view(), name="control_room_check_list"),
+    path("red-flags/", red_flags.RedFlagList.as_view(), name="red_flag_list"),
+    path("red-flags/sweep/", red_flags.red_flag_sweep, name="red_flag_sweep"),
+    path("red-flags/<int:pk>/", red_flags.red_flag_page, name="red_flag"),
 ]

@@ -25,7 +25,8 @@ TONES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("done", "submitted", "closed", "stored", "drawn"), "done"),
         **dict.fromkeys(("started", "running", "ordered", "case", "frozen"), "going"),
         **dict.fromkeys(("open", "waiting", "draft", "staged"), "near"),
-        "failed": "late",
+        **dict.fromkeys(("failed", "confirmed"), "late"),
+        **dict.fromkeys(("explained", "dismissed"), "done"),
     },
     "standing": {"active": "done", "valid": "done", "absent": "near", "revoked": "late"},
     "result": {
@@ -33,6 +34,7 @@ TONES: dict[str, dict[str, str]] = {
         "site_unavailable": "near",
         **dict.fromkeys(("forged", "not_found", "no_certificate", "unregistered"), "late"),
     },
+    "grade": {"high": "late", "medium": "near"},
     "outcome": {"new": "going", "changed": "near", "rejected": "late"},
 }
 SHAPES = frozenset({"done", "going", "near", "late", "none"})

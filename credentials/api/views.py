@@ -8,10 +8,16 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from authorities.api.permissions import SeesBusiness
 from authorities.api.scope import ScopedAPI
-from credentials.filters import CertificateFilter, ControlRoomCheckFilter, PractitionerCheckFilter
-from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from credentials.filters import CertificateFilter, ControlRoomCheckFilter, PractitionerCheckFilter, RedFlagFilter
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 from credentials.queries.people import SEALED_HOLDER, certificate_rows
-from credentials.serializers import CertificateSerializer, ControlRoomCheckSerializer, PractitionerCheckSerializer
+from credentials.queries.red_flags import red_flag_rows
+from credentials.serializers import (
+    CertificateSerializer,
+    ControlRoomCheckSerializer,
+    PractitionerCheckSerializer,
+    RedFlagSerializer,
+)
 
 
 class CertificateViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
@@ -50,3 +56,15 @@ class ControlRoomCheckViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[
     def get_queryset(self) -> QuerySet[ControlRoomCheck]:
         rows = ControlRoomCheck.objects.select_related("campaign", "unit", "operator__site")
         return rows.defer("operator__id_number")
+
+
+class RedFlagViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """交叉核对的疑点；不含身份证号码和出生日期。"""
+
+    queryset = RedFlag.objects.none()
+    serializer_class = RedFlagSerializer
+    filterset_class = RedFlagFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[RedFlag]:
+        return red_flag_rows()

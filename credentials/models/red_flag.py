@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from authorities.models import Unit
 from authorities.scope import Scoped
 
 
@@ -93,3 +94,8 @@ class RedFlagParty(models.Model):
 
     def __str__(self) -> str:
         return str(self.agency or self.unit)
+
+    @property
+    def keeper(self) -> Unit | None:
+        """The unit it concerns: the agency's, or the person's."""
+        return self.agency.unit if self.agency else self.unit

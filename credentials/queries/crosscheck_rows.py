@@ -52,7 +52,7 @@ def people(today: date) -> Iterator[Person]:
 def engineers_birth_dates() -> Mapping[int, date]:
     """Person → birth date, of registered engineers only, from the sealed ID number; it leaves this module in no other form."""
     registered = Certificate.objects.filter(kind__in=ENGINEERS).exclude(registration_number="")
-    holders = Practitioner.objects.filter(pk__in=registered.values("practitioner_id")).exclude(id_number="")
+    holders = Practitioner.objects.filter(pk__in=registered.values("practitioner_id"))
     numbers = holders.order_by("pk").values_list("pk", "id_number").iterator(CHUNK)
     return {pk: born for pk, number in numbers if (born := birth_date(number))}
 

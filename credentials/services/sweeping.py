@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.services.attention import Mark, settle_marks
-from authorities.models import Officer
+from authorities.models import Job, Officer
 from authorities.services.audit import record_action
+from authorities.services.jobs import ask_for
 from campaigns.models import Campaign
 from campaigns.queries.notices import notice_of
 from campaigns.rules.crosschecks import Crosscheck
@@ -20,6 +21,7 @@ from credentials.queries.crosscheck_rows import batches
 from credentials.rules.crosschecks import TESTS, Suspicion, fingerprint_of
 from credentials.wording import WORDS
 
+KIND = "crosscheck_sweep"
 BATCH = 500
 _SEEN = ["title", "grade", "clause", "subjects", "summary", "look", "sides"]
 _REOPENED = ["closed_at", "reopened_at", "verdict", "verdict_reason", "verdict_by", "verdict_at"]
@@ -57,6 +59,13 @@ def sweep(
         detail = {one.rule: {"found": one.found, "new": one.new, "closed": one.closed} for one in tallies}
         record_action(officer=officer, verb="sweep_crosschecks", subject=campaign, detail=detail, at=now)
     return tallies
+
+
+def ask_for_sweep(*, campaign: Campaign, officer: Officer | None, now: datetime, key: str) -> Job:
+    """The job row of a sweep; `key` says which one ("2024-08-21" for the night's). Asked again it is the same row."""
+    return ask_for(
+        kind=KIND, key=f"{KIND} {campaign.code} {key}", arguments={"campaign": campaign.code}, officer=officer, now=now
+    )
 
 
 def _suspicions(rules: Sequence[Crosscheck], today: date, progress: Progress) -> dict[str, dict[str, Suspicion]]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from agencies.files.practice_conditions import load_condition_labels
 from agencies.models import Agency
+from agencies.queries.attention import attention_on
 from agencies.rules.practice_conditions import NUMERIC, QUALITATIVE
 from authorities import clock
 from authorities.queries.units import units_of
@@ -31,6 +32,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "staff": staff_with_certificates(agency, today),
         "judged": judged_conditions(agency, today),
+        "marks": attention_on(agency),
         "projects": projects[:SHOWN_PROJECTS],
         "project_count": projects.count(),
         "is_own": units_of(request.user).filter(pk=agency.unit_id).exists(),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
+from agencies.queries.attention import attention_on
 from authorities import clock
 from authorities.rules.problem import Problem
 from authorities.views.pages import officer_page, sees_business
@@ -172,6 +173,7 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
     page.head.mark_asked()
     context = {
         "task": page.task,
+        "marks": attention_on(page.task.agency),
         "record": page.record,
         "head": page.head,
         "checklist": page.checklist,

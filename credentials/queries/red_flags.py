@@ -1,0 +1,62 @@
+"""Which red flags are there, and what do their two sides say in words?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+
+from agencies.models import Agency, ServiceProject
+from authorities.rules.phrasing import day_words
+from credentials.crosscheck_words import FACT_WORDS, SIDE_WORDS
+from credentials.models import Certificate, RedFlag, RedFlagParty
+
+_VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "service": dict(ServiceProject.Service.choices),
+    "certificate": dict(Certificate.Kind.choices),
+    "standing": dict(Certificate.Standing.choices),
+}
+
+
+@dataclass(frozen=True)
+class ShownSide:
+    """One row of a ledger in words. cells: [(label, value)]."""
+
+    title: str
+    cells: list[tuple[str, str]]
+
+
+def red_flag_rows() -> QuerySet[RedFlag]:
+    """Red flags with the agencies concerned: the gravest open ones first; two queries."""
+    cases = [When(grade=grade, then=Value(place)) for place, grade in enumerate(RedFlag.Grade.values)]
+    place = Case(*cases, default=Value(len(cases)), output_field=IntegerField())
+    parties = RedFlagParty.objects.select_related("agency__unit", "unit").order_by("agency__unit__place", "pk")
+    rows = RedFlag.objects.select_related("campaign", "verdict_by__unit").annotate(place=place)
+    return rows.prefetch_related(Prefetch("parties", parties)).order_by("-closed_at", "verdict", "place", "rule", "pk")
+
+
+def open_flags_of(agency: Agency) -> QuerySet[RedFlag]:
+    """The red flags of an agency that are not gone, as far as the viewer may see them."""
+    mine = RedFlagParty.objects.filter(agency=agency).values("red_flag_id")
+    return red_flag_rows().filter(pk__in=mine, closed_at=None)
+
+
+def shown_sides(flag: RedFlag) -> list[ShownSide]:
+    """The rows of a flag, side by side, in words."""
+    return [_shown(side) for side in flag.sides]
+
+
+def _shown(side: Mapping[str, Any]) -> ShownSide:
+    title = SIDE_WORDS.get(side["kind"], side["kind"])
+    return ShownSide(title, [(FACT_WORDS.get(name, name), _said(name, value)) for name, value in side["facts"].items()])
+
+
+def _said(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return "—"
+    if name.endswith(("_on", "_until")) or name in ("since", "until"):
+        return day_words(date.fromisoformat(value))
+    return str(_VALUE_WORDS.get(name, {}).get(value, value))
