@@ -23,8 +23,9 @@ from campaigns.files.notice_rows import TomlFile
 from campaigns.files.notice_scope import read_floors, read_populations, read_tiers
 from campaigns.rules.crosschecks import CrosscheckFlaw, TestShape, check_crosschecks
 from campaigns.rules.form_checks import check_forms
+from campaigns.rules.list_checks import check_lists
 from campaigns.rules.notice import ListShape, Notice
-from campaigns.rules.notice_checks import Flaw, check_lists, check_plan
+from campaigns.rules.notice_checks import Flaw, check_plan
 from campaigns.rules.scope_checks import check_scope
 
 __all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folder_digest", "load_notice"]

@@ -55,7 +55,10 @@ def _catalogue(root: Row) -> tuple[str, int]:
 
 
 def read_cause_kinds(file: TomlFile) -> tuple[str, str, dict[str, int]]:
-    """The clause that speaks of the causes, its quote, and how many kinds it says there are per subject; empty for a silent notice."""
+    """The clause that speaks of the causes, its quote, and how many kinds it says there are per subject.
+
+    All empty for a notice that is silent about them.
+    """
     root = file.root
     if not (root.has("kinds") or root.has("clause")):
         return "", "", {}  # a notice may be silent about them

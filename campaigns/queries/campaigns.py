@@ -12,7 +12,7 @@ from campaigns.models import Campaign
 
 
 def campaigns_seen() -> QuerySet[Campaign]:
-    """The campaigns that concern the scope in force: issued by its unit, by one above, or by one below; all without one."""
+    """The campaigns that concern the scope in force: issued by its unit, by one above or below; all without a unit."""
     asking = scope.active()
     if asking is None or asking.unit_id is None:
         return Campaign.objects.all()

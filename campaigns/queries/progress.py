@@ -44,4 +44,6 @@ def _counted(campaign: Campaign, **counts: Count) -> dict[tuple[str, int], Progr
         .values("population", "answering")
         .annotate(**counts)
     )
-    return {(row["population"], row["answering"]): Progress(row["tasks"], row["tasks"] - row["open_tasks"]) for row in rows}
+    return {
+        (row["population"], row["answering"]): Progress(row["tasks"], row["tasks"] - row["open_tasks"]) for row in rows
+    }

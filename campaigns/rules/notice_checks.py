@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import combinations, pairwise
 
 from authorities.rules.problem import Problem
-from campaigns.rules.notice import Band, Clause, ListShape, Notice, Tier, Where
+from campaigns.rules.notice import Band, Clause, Notice, Tier
 
 _LIFTED = (
     "population",
@@ -56,10 +56,10 @@ def flaw(kind: str, key: str, code: str, **facts: str | int) -> Flaw:
 
 def unknown(kind: str, key: str, field: str, name: str | None, known: Iterable[str]) -> Iterator[Flaw]:
     if name is not None and name not in (names := set(known)):
-        yield flaw(kind, key, "notice.unknown_name", field=field, name=name, known=_some(names))
+        yield flaw(kind, key, "notice.unknown_name", field=field, name=name, known=some_of(names))
 
 
-def _some(names: Iterable[str]) -> str:
+def some_of(names: Iterable[str]) -> str:
     ordered = sorted(names)
     return "、".join(ordered[:12]) + ("等" if len(ordered) > 12 else "") or "没有"
 
@@ -265,36 +265,6 @@ def _causes(notice: Notice) -> Iterator[Flaw]:
         most = notice.cause_counts.get(subject, number)
         if number > most:
             yield flaw("causes", "", "notice.causes_too_many", subject=subject, found=number, most=most)
-
-
-def check_lists(notice: Notice, lists: Mapping[str, ListShape]) -> Iterator[Flaw]:
-    """Every list, filter word, filter value, unit role and count the notice names is one that an app registered."""
-    parts = {tier.population: tier.parts for tier in notice.tiers}
-    for population in notice.populations:
-        shape = lists.get(population.list)
-        yield from unknown("population", population.code, "list", population.list, lists)
-        if shape:
-            yield from _where("population", population.code, population.where, shape)
-            yield from unknown("population", population.code, "unit_role", population.unit_role, shape.units)
-            for part in parts.get(population.code, ()):
-                yield from _where("tier", population.code, part.where, shape)
-    for table in notice.tables:
-        for column in table.columns:
-            shape = lists.get(column.list)
-            yield from unknown("column", column.code, "list", column.list, lists)
-            if shape:
-                yield from _where("column", column.code, column.where, shape)
-                yield from unknown("column", column.code, "count", column.count, shape.counts)
-
-
-def _where(kind: str, key: str, where: Where, shape: ListShape) -> Iterator[Flaw]:
-    for word, value in where.items():
-        yield from unknown(kind, key, "where", word, shape.where)
-        allowed = shape.where.get(word)
-        for one in value if isinstance(value, list) else [value]:
-            said = str(one).lower() if isinstance(one, bool) else str(one)
-            if allowed is not None and said not in allowed:
-                yield flaw(kind, key, "notice.where_not_allowed", word=word, found=said, known=_some(allowed))
 
 
 def placeholders(pattern: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Of what, and how many, does a notice ask to be checked? Populations, rates, bands, parts and floors as plain values."""
+"""Of what, and how many, does a notice ask to be checked? Populations, rates, bands, parts and floors."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Part:
 class Tier:
     """How many of a population must be checked 抽查率.
 
-    Exactly one of `share`, `bands`, `count`, or none of them (`undecided`: the rate is set locally, never 0 by default).
+    Exactly one of `share`, `bands`, `count`, or none (`undecided`: the rate is set locally, never 0 by default).
     `per_object_minimum` asks for that many objects below each drawn object (≥2 projects per agency).
     count: an absolute number of objects.   per: "campaign", or "month": so many each month until none is left.
     parts: what must be among the drawn, the first part first.

@@ -1,4 +1,4 @@
-"""How is a quota shared out? Batches from what is left, parts that come first, months, floors over several populations."""
+"""How is a quota shared out? Batches from what is left, parts that come first, months, floors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaigns.rules.quotas import Quota
 
 @dataclass(frozen=True)
 class Shared:
-    """A quota over its parts. quotas: part code → whole objects, "" for the rest; problems: what must be said with it."""
+    """A quota over its parts. quotas: part code → whole objects, "" for the rest; problems: what must be said too."""
 
     quotas: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
@@ -71,11 +71,6 @@ def _top_up(quotas: dict[str, int], sizes: Mapping[str, int], lack: int) -> None
         lack -= more
 
 
-def part_of(memberships: Sequence[str]) -> str:
-    """The part a member of several belongs to: the first, so that it counts once; "" for none."""
-    return memberships[0] if memberships else ""
-
-
 def months_to_draw(notice: Notice, population: Population) -> list[date]:
     """The last day of each calendar month of the campaign up to the population's due day, that day for the last."""
     due_on, days = notice.milestone(population.due).due_on, []
@@ -88,7 +83,7 @@ def months_to_draw(notice: Notice, population: Population) -> list[date]:
 
 
 def due_by_place(place: int, monthly: int, months: Sequence[date]) -> date:
-    """The day by which the object drawn at `place` (0 first) is checked: so many each month, in the order of the draw."""
+    """The day by which the object drawn at `place` (0 first) is checked: so many a month, in the order of the draw."""
     return months[min(place // monthly, len(months) - 1)]
 
 

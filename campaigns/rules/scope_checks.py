@@ -38,7 +38,7 @@ def _batch(notice: Notice, population: Population, known: Mapping[str, Populatio
 
 
 def earlier_batches(known: Mapping[str, Population], population: Population) -> list[str]:
-    """The codes of the batches before this one, the nearest first; longer than all populations when they run in a circle."""
+    """The codes of the batches before this one, the nearest first; longer than `known` when they run in a circle."""
     codes: list[str] = []
     step: Population | None = population
     while step is not None and step.after and len(codes) <= len(known):

@@ -26,7 +26,8 @@ def substitute(
     Raises CampaignRefused: no right, not drawn, begun or finished, no reason, nobody left.
     Source: hebei-2024 四（一）3; the order of substitutes is fixed by the draw.
     """
-    with refusal_recorded(officer=officer, verb="substitute", subject=task, at=now, detail={"reason": reason, "disposition": disposition}):
+    why = {"reason": reason.strip(), "disposition": disposition}
+    with refusal_recorded(officer=officer, verb="substitute", subject=task, at=now, detail=why):
         task = (
             Task.objects.select_for_update(of=("self",))
             .select_related("campaign", "entry__draw__unit", "agency")
@@ -39,7 +40,6 @@ def substitute(
         entry = _next_entry(draw, called.stratum)
         new = _task_for(draw, entry, task, now)
         _move_objects_below(draw, task, entry, reason, now)
-        why = {"reason": reason.strip(), "disposition": disposition}
         detail = {**why, "from": called.code, "to": entry.code, "rank": entry.rank}
         record_action(officer=officer, verb="substitute", subject=new, detail=detail, at=now)
     return new
@@ -69,7 +69,8 @@ def _cancel(task: Task, reason: str, disposition: str) -> None:
 
 def _next_entry(draw: Draw, stratum: str) -> DrawEntry:
     entries = {entry.code: entry for entry in draw.entries.filter(stratum=stratum).select_related("project__site")}
-    called = _in_other_batches(draw) | _without_projects(draw, entries.values()) | set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
+    called = set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
+    called |= _in_other_batches(draw) | _without_projects(draw, entries.values())
     tickets = [rule.Ticket(e.ticket, e.code, e.stratum, e.rank or 0, e.is_drawn) for e in entries.values()]
     found = rule.next_substitute(tickets, stratum, called)
     if found is None:

@@ -71,7 +71,7 @@ def tasks_from_draw(*, draw: Draw, entries: Iterable[DrawEntry], now: datetime) 
     return list(Task.objects.bulk_create(new, batch_size=BATCH))
 
 
-def _objects(notice: Notice, entries: list[DrawEntry]) -> Iterator[tuple[DrawEntry, int | None, int | None]]:
+def _objects(notice: Notice, entries: list[DrawEntry]) -> Iterator[tuple[DrawEntry, int, int | None]]:
     """What each entry sends somebody to: (entry, agency id, project id)."""
     at_site: dict[int, list[tuple[int, int]]] = {}
     sites = [entry.site_id for entry in entries if entry.site_id is not None]
@@ -79,7 +79,7 @@ def _objects(notice: Notice, entries: list[DrawEntry]) -> Iterator[tuple[DrawEnt
         for site_id, *project in projects_at(notice, sites).values_list("site_id", "agency_id", "pk"):
             at_site.setdefault(site_id, []).append((project[0], project[1]))
     for entry in entries:
-        if entry.site_id is None:
+        if entry.agency_id is not None:
             yield entry, entry.agency_id, entry.project_id
         for agency_id, project_id in at_site.get(entry.site_id or 0, ()):
             yield entry, agency_id, project_id
