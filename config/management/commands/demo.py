@@ -13,6 +13,7 @@ from authorities.files.region import read_region
 from authorities.models import Role
 from config.demo.load import is_planted, plant
 from config.demo.plan import Plan, read_plan, scales
+from config.demo.second import plant_second, seconds
 
 SEED = 1
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--scale", choices=scales(), default="small", help="规模")
         parser.add_argument("--seed", type=int, default=SEED, help="种子：同一个种子得到同样的数据")
         parser.add_argument("--if-empty", action="store_true", help="已有数据时不装，也不报错")
+        parser.add_argument("--second", choices=seconds(), metavar="CODE", help="再装一个专项检查，与演示省份并排")
         parser.add_argument("--accounts", action="store_true", help="只列出演示账户")
 
     def handle(self, *args: Any, scale: str, seed: int, **options: Any) -> None:
@@ -36,6 +38,9 @@ class Command(BaseCommand):
             raise CommandError("正式部署不装演示数据：演示账户的口令是公开的。要试用，请用 bin/run 另起一个。")
         elif not is_planted():
             self._plant(plan)
+            self._plant_second(plan, options["second"])
+        elif options["second"]:
+            self._plant_second(plan, options["second"])
         elif options["if_empty"]:
             self.stdout.write(f"已有数据，未装演示数据。演示日期 MINGCHA_TODAY={plan.today}")
         else:
@@ -51,6 +56,10 @@ class Command(BaseCommand):
             self.stderr.write(f"  有意放入：{note}")
         minutes = (time.monotonic() - started) / 60
         self.stdout.write(f"演示数据已装入，用时{minutes:.1f}分钟。演示日期 MINGCHA_TODAY={plan.today}")
+
+    def _plant_second(self, plan: Plan, notice: str | None) -> None:
+        if notice:
+            self.stdout.write(plant_second(plan, notice, self.stderr.write))
 
 
 def accounts_table(plan: Plan) -> str:

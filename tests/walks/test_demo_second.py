@@ -1,0 +1,34 @@
+"""The demo can hold a second campaign beside the first."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from authorities.scope import whole_tree
+from campaigns.models import Campaign, Draw, Task
+from config.demo.plan import read_plan
+from config.demo.second import plant_second
+
+pytestmark = pytest.mark.django_db
+
+
+class TestSecondCampaign:
+    def test_is_planted_once_with_its_draws(self) -> None:
+        plan, said = read_plan("small", 1), []
+
+        first = plant_second(plan, "neijiang-2022", said.append)
+        again = plant_second(plan, "neijiang-2022", said.append)
+
+        with whole_tree("tests"):
+            campaign = Campaign.objects.get(code="neijiang-2022")
+            drawn = set(Draw.objects.filter(campaign=campaign).values_list("population", flat=True))
+            assert drawn == {"listed-agencies", "key-units", "key-units-again"}
+            assert Task.objects.filter(campaign=campaign).exists()
+        assert "city-staff" in first
+        assert "已经装过" in again
+        assert len(said) == 1
+
+    def test_a_notice_without_a_second_plan_is_refused(self) -> None:
+        with pytest.raises(Exception, match="--second"):
+            call_command("demo", "--second", "hebei-2024")
