@@ -52,9 +52,7 @@ class Statement:
         seen = f"抽{self.drawn}{unit}{self.failing}{unit}不合格"
         if self.drawn == self.whole:
             return f"{seen}：全部{self.whole}{unit}都已检查，没有推断。"
-        sure = self.confidence * 100
-        percent = f"{sure.numerator}%" if sure.denominator == 1 else f"{float(sure):g}%"
-        return f"{seen}：{percent}把握全部{self.whole}{unit}中不合格不超过{self.most}{unit}。"
+        return f"{seen}：{float(self.confidence * 100):g}%把握全部{self.whole}{unit}中不合格不超过{self.most}{unit}。"
 
 
 def statement(sample: Sample, *, confidence: Fraction = CONFIDENCE) -> Statement:

@@ -50,6 +50,12 @@ class TestStatement:
 
         assert refused.value.problem.code == code
 
+    def test_says_how_many_are_still_to_be_checked(self):
+        with pytest.raises(NothingToSay) as refused:
+            statement(sample(checked=7))
+
+        assert dict(refused.value.problem.facts) == {"to_check": 10, "checked": 7, "left": 3}
+
     def test_still_speaks_when_the_sample_is_all_that_is_left(self):
         assert statement(sample(set_aside=39)).most == 0
 
@@ -69,6 +75,20 @@ class TestMostFailing:
         for drawn in range(1, whole + 1):
             for failing in range(drawn + 1):
                 assert most_failing(whole, drawn, failing) == most_by_counting(whole, drawn, failing)
+
+    @pytest.mark.parametrize("confidence", [Fraction(95, 100), Fraction(93, 100), Fraction(1, 2)])
+    @pytest.mark.parametrize("whole", [9, 20, 37])
+    def test_is_the_last_one_not_ruled_out_at_any_confidence(self, whole, confidence):
+        for drawn in range(1, whole + 1):
+            for failing in range(min(drawn, 6) + 1):
+                shares = [
+                    (bad, Fraction(samples_with_at_most(whole, bad, drawn, failing), comb(whole, drawn)))
+                    for bad in range(failing, whole - drawn + failing + 1)
+                ]
+
+                last = max((bad for bad, share in shares if share > 1 - confidence), default=failing)
+
+                assert most_failing(whole, drawn, failing, confidence) == last
 
     @given(st.integers(1, 60), st.data())
     def test_counts_samples_as_binomials_do(self, whole, data):
