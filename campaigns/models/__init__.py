@@ -1,7 +1,25 @@
-"""Campaigns, draws, tasks and local decisions."""
+"""Campaigns, draws, tasks, teams, dispatch and local decisions."""
 
 from campaigns.models.campaign import Campaign, LocalShare
+from campaigns.models.dispatch import Dispatch, DispatchItem, DispatchStep, Letter, SurveyReport
 from campaigns.models.draw import Draw, DrawEntry, TopUp
+from campaigns.models.shortfall import ShortfallNote
 from campaigns.models.task import Task
+from campaigns.models.team import Recusal, TaskInspector
 
-__all__ = ["Campaign", "Draw", "DrawEntry", "LocalShare", "Task", "TopUp"]
+__all__ = [
+    "Campaign",
+    "Dispatch",
+    "DispatchItem",
+    "DispatchStep",
+    "Draw",
+    "DrawEntry",
+    "Letter",
+    "LocalShare",
+    "Recusal",
+    "ShortfallNote",
+    "SurveyReport",
+    "Task",
+    "TaskInspector",
+    "TopUp",
+]

@@ -52,6 +52,10 @@ class Task(Scoped):
     disposition = models.CharField("处置", max_length=12, choices=Disposition.choices, blank=True)
     cancel_reason = models.CharField("撤销原因", max_length=200, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
+    # one visit may answer several populations: the task under which it was made
+    credited_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="credits", verbose_name="随同完成"
+    )
 
     class Meta:
         ordering = ["due_on", "pk"]
