@@ -28,6 +28,7 @@ class Registry:
         self.chance = self.plan.random("agencies")
         self.days = moments.working_days(self.plan.days.ledgers_from, self.plan.days.ledgers_to)
         self._fresh_code, self._fresh_name = numbers.Fresh(), numbers.Fresh()
+        self._fresh_address, self._fresh_phone = numbers.Fresh(), numbers.Fresh()
 
     def firm(self, unit: Unit, *, standing: str = Agency.Standing.ACTIVE, elsewhere: str = "") -> Firm:
         """An agency that this unit answers for; elsewhere: area digits of another province."""
@@ -46,7 +47,7 @@ class Registry:
         return Firm(agency, lacks)
 
     def _named(self, unit: Unit, entity: str, area: str) -> Agency:
-        chance, words, plan = self.chance, self.plan.words, self.plan
+        chance, words = self.chance, self.plan.words
         name, kind = _ENTITIES[entity]  # type: ignore[index]
         place = (unit.detachment or unit).short_name
         when = moments.moment(chance, chance.choice(self.days))
@@ -56,13 +57,16 @@ class Registry:
             unit=unit,
             entity=entity,
             licence_scope=words.services_text,
-            registered_address=naming.address(chance, words, unit.short_name),
+            registered_address=self._fresh_address(lambda: naming.address(chance, words, unit.short_name)),
             legal_representative=naming.person_name(chance, words),
             contact_name=naming.person_name(chance, words),
             created_at=when,
             changed_at=when,
-            **{f"{who}_phone": numbers.phone(chance, plan.words.phone_prefix) for who in _PHONES},
+            **{f"{who}_phone": self._fresh_phone(self._phone) for who in _PHONES},
         )
+
+    def _phone(self) -> str:
+        return numbers.phone(self.chance, self.plan.words.phone_prefix)
 
     def _say_sources(self, agency: Agency) -> None:
         chance, rate = self.chance, self.plan.rate

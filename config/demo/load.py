@@ -27,9 +27,11 @@ from config.demo import (
     projects,
     sanctions,
     staff,
+    suspicious,
 )
 from config.demo.plan import Plan
 from config.demo.province import Province
+from credentials.services.sweeping import sweep
 
 Say = Callable[[str], None]
 
@@ -54,12 +56,15 @@ def plant(plan: Plan, say: Say) -> Province:
         watch.tell("抽签", orders.draw_all(province, campaign))
         _plant_inspections(province, campaign, watch)
         oddities.note_orders(province, campaign)
+        tallies = sweep(campaign=campaign, officer=None, now=_evening(plan))
+        watch.tell("交叉核对疑点", sum(one.found for one in tallies))
         record_action(
             officer=None,
             verb="load_demo",
             subject=province.top,
             at=_evening(plan),
-            detail={"scale": plan.scale.name, "seed": plan.seed, "notes": province.notes},
+            detail={"scale": plan.scale.name, "seed": plan.seed, "notes": province.notes}
+            | {"crosschecks": province.planted.written()},
         )
     return province
 
@@ -86,12 +91,15 @@ def _plant_ledgers(province: Province, watch: Stopwatch) -> None:
     agencies.draft_agencies(province)
     staff.draft_staff(province, recruiter)
     oddities.plant_staff_oddities(province, recruiter)
+    suspicious.plant_places(province)
     people = staff.store_firms(province, recruiter)
     watch.tell("机构", len(province.firms))
     watch.tell("从业人员", people)
+    watch.tell("设备", suspicious.plant_equipment(province))
     watch.tell("场所", places.plant_sites(province))
     watch.tell("控制室值班人员", places.plant_operators(province))
     watch.tell("服务项目", projects.plant_projects(province))
+    watch.tell("服务记录签名", suspicious.plant_visits(province))
     watch.tell("火灾", len(places.plant_fires(province)))
     oddities.note_ledgers(province)
 

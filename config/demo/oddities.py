@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from agencies.models import Agency, Employment
 from campaigns.models import Campaign, Task
 from campaigns.queries.notices import notice_of
 from campaigns.queries.shortfalls import shortfalls_by_unit
-from config.demo import moments
+from config.demo import moments, suspicious
+from config.demo.planted import Subjects
 from config.demo.province import Firm, Member, Province
 from config.demo.staff import Recruiter
 from credentials.models import Certificate
 
 LATE = timedelta(days=90)
+JUST_LEFT = timedelta(days=20)
 
 
 def plant_staff_oddities(province: Province, recruiter: Recruiter) -> None:
@@ -25,6 +28,8 @@ def plant_staff_oddities(province: Province, recruiter: Recruiter) -> None:
     _employ_twice(province, chosen)
     _leave_registered(province, recruiter, chosen)
     _share_numbers(province, chosen)
+    _change_agencies(province, recruiter, chosen)
+    suspicious.plant_staff(province, recruiter, chosen)
 
 
 def _engineer_of(firm: Firm) -> Member:
@@ -55,6 +60,8 @@ def _employ_twice(province: Province, firms: Iterator[Firm]) -> None:
         )
         other.staff.append(Member(member.person, second, member.certificate))
         names.append(f"{member.person.name}（{home.agency.name}、{other.agency.name}）")
+        province.planted.true["dual-practice"].append(_person_at(member, home, other))
+        province.planted.near["shared-number"].append(_number_of(member))
     province.notes.append(f"同时在两家机构任职{len(names)}人：{'；'.join(names)}")
 
 
@@ -68,6 +75,7 @@ def _leave_registered(province: Province, recruiter: Recruiter, firms: Iterator[
         member.employment.insured_until = None
         _register(member, recruiter)
         firm.left.append(member)
+        province.planted.true["departed-registered"].append(_certificate_of(member))
         names.append(f"{member.person.name}（{firm.agency.name}，{member.employment.until}离职）")
     province.notes.append(f"已离职、注册未注销{len(names)}人：{'；'.join(names)}")
 
@@ -87,7 +95,47 @@ def _share_numbers(province: Province, firms: Iterator[Firm]) -> None:
         one, other = _operator_of(firms), _operator_of(firms)
         other.number, other.level = one.number, one.level
         shown.append(one.number)
+        province.planted.true["shared-number"].append(partial(_number, one.number))
     province.notes.append(f"同一证书编号记在两人名下{len(shown)}个：{'、'.join(shown)}")
+
+
+def _change_agencies(province: Province, recruiter: Recruiter, firms: Iterator[Firm]) -> None:
+    """Near misses: an engineer who changed agencies, one who left a few days ago."""
+    for _ in range(province.plan.oddity.changed_agency):
+        home, other = next(firms), next(firms)
+        member = recruiter.engineer(home, first_class=False, director=False)
+        member.employment.since, member.employment.until = date(2022, 5, 9), date(2024, 2, 18)
+        _register(member, recruiter)
+        home.left.append(member)
+        second = Employment(practitioner=member.person, agency=other.agency, post="项目负责人", since=date(2024, 2, 19))
+        other.staff.append(Member(member.person, second, member.certificate))
+        province.planted.near["dual-practice"].append(_person_at(member, home, other))
+        province.planted.near["departed-registered"].append(_certificate_of(member))
+        gone = recruiter.engineer(home, first_class=False, director=False)
+        gone.employment.since, gone.employment.until = date(2022, 5, 9), province.plan.today - JUST_LEFT
+        _register(gone, recruiter)
+        home.left.append(gone)
+        province.planted.near["departed-registered"].append(_certificate_of(gone))
+
+
+def _person_at(member: Member, home: Firm, other: Firm) -> Subjects:
+    person, one, two = member.person, home.agency, other.agency
+    return lambda: [f"person:{person.pk}", f"agency:{one.pk}", f"agency:{two.pk}"]
+
+
+def _certificate_of(member: Member) -> Subjects:
+    held = member.certificate
+    assert held is not None
+    return lambda: [f"certificate:{held.pk}"]
+
+
+def _number_of(member: Member) -> Subjects:
+    assert member.certificate is not None
+    return partial(_number, member.certificate.number)
+
+
+def _number(number: str) -> list[str]:
+    return [f"number:{number}"]
 
 
 def _operator_of(firms: Iterator[Firm]) -> Certificate:

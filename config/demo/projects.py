@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from agencies.models import Agency, ServiceProject, Site
-from config.demo import moments, sizes
+from config.demo import moments, sizes, suspicious
 from config.demo.oddities import LATE
 from config.demo.province import Firm, Province
 
@@ -47,27 +47,58 @@ def plant_projects(province: Province) -> int:
     starved = chance.sample(range(len(active)), few)
     counts = dict.fromkeys(range(len(active)), 0)
     counts |= dict.fromkeys(starved[plan.oddity.without_project :], 1)
-    weights = {place: 0.25 + chance.expovariate(1.0) for place in counts if place not in starved}
-    counts |= sizes.shares(plan.scale.project_count - plan.oddity.single_project, weights)
+    counts |= _crowded(active, starved, chance, plan.oddity.overloaded)
+    crowded = {place for place, count in counts.items() if count > 1}
+    weights = {
+        place: 0.25 + chance.expovariate(1.0) for place in counts if place not in starved and place not in crowded
+    }
+    counts |= sizes.shares(plan.scale.project_count - sum(counts.values()), weights)
     for place, count in counts.items():
         firm = active[place]
         firm.projects = list(_projects_of(market, firm, count, first_number=len(rows) + 1))
+        if place in crowded:
+            _keep_all(firm.projects)
         rows += firm.projects
+    suspicious.plant_both_services(province)
     _publish_late(plan.oddity.published_late, chance, rows)
     ServiceProject.objects.bulk_create(rows, batch_size=500)
+    suspicious.note_projects(province)
+    suspicious.note_workload(province)
     return len(rows)
+
+
+def _crowded(active: list[Firm], starved: list[int], chance: Random, most: int) -> dict[int, int]:
+    """A few firms with one maintenance project more than their people can visit, as many with exactly that many."""
+    able = [n for n, firm in enumerate(active) if firm.agency.maintenance_testing and firm.staff and n not in starved]
+    able = sorted(able, key=lambda n: (suspicious.capacity_of(active[n]), n))
+    able = [n for n in able if suspicious.capacity_of(active[n]) > 0][: 4 * most]
+    chosen = chance.sample(able, 2 * most)
+    return {place: suspicious.capacity_of(active[place]) + (n % 2) for n, place in enumerate(chosen)}
+
+
+def _keep_all(projects: list[ServiceProject]) -> None:
+    for project in projects:
+        project.service, project.ended_on = ServiceProject.Service.MAINTENANCE, None
+        project.published_on = project.published_on or project.started_on
 
 
 def _projects_of(market: Market, firm: Firm, count: int, *, first_number: int) -> Iterator[ServiceProject]:
     chance, taken = market.chance, set()
+    judging: dict[int, bool] = {}  # 维护保养与检测、评估不做同一个场所；做了的是有意放入的
     for number in range(first_number, first_number + count):
         site, service = market.site_for(firm), _service(chance, firm.agency)
         for _ in range(5):
-            if (site.pk, service) not in taken:
+            if (site.pk, service) not in taken and judging.get(site.pk, _judges(service)) == _judges(service):
                 break
             site, service = market.site_for(firm), _service(chance, firm.agency)
+        while judging.setdefault(site.pk, _judges(service)) != _judges(service):
+            service = _service(chance, firm.agency)
         taken.add((site.pk, service))
         yield _project(market, firm, site, service, number)
+
+
+def _judges(service: str) -> bool:
+    return service != ServiceProject.Service.MAINTENANCE
 
 
 def _project(market: Market, firm: Firm, site: Site, service: str, number: int) -> ServiceProject:

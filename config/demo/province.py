@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from agencies.models import Agency, Employment, Practitioner, ServiceProject, Site
 from authorities.models import Officer, Unit
 from config.demo.plan import Plan
+from config.demo.planted import Planted
 from credentials.models import Certificate, ControlRoomOperator
 
 
@@ -43,6 +44,7 @@ class Province:
     sites: list[Site] = field(default_factory=list)
     operators: dict[int, list[ControlRoomOperator]] = field(default_factory=lambda: defaultdict(list))
     notes: list[str] = field(default_factory=list)
+    planted: Planted = field(default_factory=Planted)
 
     @property
     def top(self) -> Unit:

@@ -24,8 +24,9 @@ from config.demo.load import plant
 from config.demo.moments import at, china_day
 from config.demo.plan import read_plan
 from config.demo.province import Province
-from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck
+from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 from credentials.rules.checking import certificate_problems
+from credentials.rules.crosschecks.measuring import measure
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
 from inspections.queries.forms import sheet_for
 from inspections.rules.sanctions import outside_range
@@ -103,6 +104,24 @@ class TestWhatIsThere:
     def test_the_chain_of_acts_is_whole_and_ends_with_the_load(self, province):
         assert verify_chain().broken_at is None
         assert AuditEntry.objects.order_by("-number").first().verb == "load_demo"
+
+
+class TestCrosschecks:
+    def test_find_each_planted_case_and_nothing_else(self, province):
+        for rule, planted in province.planted.written().items():
+            raised = RedFlag.objects.filter(rule=rule, closed_at=None).values_list("subjects", flat=True)
+            found = measure(rule, raised, planted["true"], planted["near"])
+
+            assert found.true > 0 and found.near > 0, rule
+            assert (found.precision, found.recall, found.near_raised) == (1, 1, 0), rule
+
+    def test_every_rule_of_the_notice_has_something_planted(self, province, notice):
+        assert set(province.planted.written()) == {one.code for one in notice.crosschecks}
+
+    def test_what_was_planted_is_kept_for_the_measuring_command(self, province):
+        kept = AuditEntry.objects.get(verb="load_demo").detail["crosschecks"]
+
+        assert kept == province.planted.written()
 
 
 class TestOrders:
