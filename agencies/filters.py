@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 
 from agencies.files.site_tags import load_site_tags
-from agencies.models import Agency, Fire, LedgerImport, Practitioner, ServiceProject, Site, SiteTag
+from agencies.models import Agency, Equipment, Fire, LedgerImport, Practitioner, ServiceProject, Site, SiteTag
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
@@ -125,6 +125,19 @@ class ProjectFilter(django_filters.FilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         return rows.filter(Q(site__name__contains=value) | Q(agency__name__contains=value) | Q(code__startswith=value))
+
+
+class EquipmentFilter(django_filters.FilterSet):
+    """Equipment by the agency's unit, name of the device, serial and agency."""
+
+    unit = SubtreeFilter(field_name="agency__unit", label="单位")
+    kind = django_filters.CharFilter(lookup_expr="contains", label="设备名称")
+    serial = django_filters.CharFilter(label="出厂编号")
+    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+
+    class Meta:
+        model = Equipment
+        fields: list[str] = []
 
 
 class ImportFilter(django_filters.FilterSet):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("agencies/new/", agencies.agency_new, name="agency_new"),
     path("agencies/<int:pk>/edit/", agencies.agency_edit, name="agency_edit"),
     path("practitioners/", lists.PractitionerList.as_view(), name="practitioner_list"),
+    path("equipment/", lists.EquipmentList.as_view(), name="equipment_list"),
     path("sites/", lists.SiteList.as_view(), name="site_list"),
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
     path("projects/<int:pk>/", projects.project_page, name="project"),

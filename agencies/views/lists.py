@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from agencies.filters import PractitionerFilter
+from agencies.filters import EquipmentFilter, PractitionerFilter
+from agencies.models import Equipment
 from agencies.queries.people import people_with_agencies
 from authorities import clock
 from authorities.views.counted import CountedListPage
@@ -52,3 +53,14 @@ class SiteList(CountedListPage):
 
     def rows(self) -> QuerySet[Any]:
         return super().rows().annotate(project_count=Count("projects")).order_by("unit__place", "code")
+
+
+class EquipmentList(ListPage):
+    """Instruments and devices by unit, name, serial and agency."""
+
+    title = "设备台账"
+    filterset_class = EquipmentFilter
+    template_name = "agencies/equipment_list.html"
+
+    def rows(self) -> QuerySet[Any]:
+        return Equipment.objects.select_related("agency__unit").order_by("agency__unit__place", "agency_id", "kind", "pk")

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
-from agencies.models import Agency, ServiceProject
+from agencies.models import ServiceProject
 from authorities.rules.phrasing import day_words
+from campaigns.queries.notices import NoticeChanged, notice_of
+from campaigns.rules.crosschecks import Crosscheck
+from campaigns.rules.notice import Clause
 from credentials.crosscheck_words import FACT_WORDS, SIDE_WORDS
 from credentials.models import Certificate, RedFlag, RedFlagParty
 
@@ -35,13 +38,17 @@ def red_flag_rows() -> QuerySet[RedFlag]:
     place = Case(*cases, default=Value(len(cases)), output_field=IntegerField())
     parties = RedFlagParty.objects.select_related("agency__unit", "unit").order_by("agency__unit__place", "pk")
     rows = RedFlag.objects.select_related("campaign", "verdict_by__unit").annotate(place=place)
-    return rows.prefetch_related(Prefetch("parties", parties)).order_by("-closed_at", "verdict", "place", "rule", "pk")
+    return rows.prefetch_related(Prefetch("parties", parties)).order_by(F("closed_at").desc(nulls_first=True), "verdict", "place", "rule", "pk")
 
 
-def open_flags_of(agency: Agency) -> QuerySet[RedFlag]:
-    """The red flags of an agency that are not gone, as far as the viewer may see them."""
-    mine = RedFlagParty.objects.filter(agency=agency).values("red_flag_id")
-    return red_flag_rows().filter(pk__in=mine, closed_at=None)
+def rule_of(flag: RedFlag) -> tuple[Crosscheck, Clause] | None:
+    """The rule that raised a flag and its clause, as the campaign's notice says them; None when the notice changed."""
+    try:
+        notice = notice_of(flag.campaign)
+    except NoticeChanged:
+        return None
+    rule = next((one for one in notice.crosschecks if one.code == flag.rule), None)
+    return (rule, notice.clause(rule.clause)) if rule else None
 
 
 def shown_sides(flag: RedFlag) -> list[ShownSide]:

@@ -16,7 +16,7 @@ from campaigns.queries.campaigns import campaign_in_focus
 from credentials.filters import RedFlagFilter
 from credentials.forms import VerdictForm
 from credentials.models import RedFlag
-from credentials.queries.red_flags import red_flag_rows, shown_sides
+from credentials.queries.red_flags import red_flag_rows, rule_of, shown_sides
 from credentials.services.refusals import CredentialRefused
 from credentials.services.sweeping import ask_for_sweep
 from credentials.services.verdicts import give_verdict
@@ -68,7 +68,9 @@ def red_flag_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _judged(request, flag, form):
         messages.success(request, "认定已登记。")
         return redirect("red_flag", pk=pk)
+    rule, clause = rule_of(flag) or (None, None)
     context = {"flag": flag, "sides": shown_sides(flag), "form": form, "may_judge": may_judge, "today": clock.today()}
+    context |= {"rule": rule, "clause": clause}
     return render(request, "credentials/red_flag.html", context)
 
 

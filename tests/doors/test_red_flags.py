@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency, Attention, Employment, Practitioner
+from agencies.models import Agency, Attention, Employment, Equipment, Practitioner
 from authorities import scope
 from authorities.models import AuditEntry, Job, Role, Unit
 from authorities.services import jobs
@@ -351,3 +351,26 @@ class TestJobs:
 
         assert done is not None and done.state == Job.State.FAILED
         assert "方案" in done.problem
+
+
+class TestEquipment:
+    def test_the_ledger_holds_the_own_agencies_equipment(self, client: Any, home: Agency, other: Agency) -> None:
+        own = Equipment.objects.create(agency=home, kind="风速计", serial="SN1")
+        Equipment.objects.create(agency=other, kind="风速计", serial="SN1")
+        client.force_login(factories.make_officer(Role.INSPECTOR, home.unit))
+
+        answer = client.get("/equipment/")
+
+        assert list(answer.context["object_list"]) == [own]
+
+    def test_one_serial_at_two_agencies_is_shown_to_both(
+        self, client: Any, campaign: Campaign, home: Agency, other: Agency
+    ) -> None:
+        for agency in (home, other):
+            Equipment.objects.create(agency=agency, kind="风速计", serial="SN1")
+        swept(campaign)
+        client.force_login(factories.make_officer(Role.INSPECTOR, other.unit))
+
+        words = client.get(f"/red-flags/{RedFlag.objects.get().pk}/").content.decode()
+
+        assert home.name in words and "设备配备的种类、数量及校验情况" in words

@@ -53,7 +53,7 @@ def fingerprint_of(rule: str, subjects: Iterable[str]) -> str:
 
 
 def stint_side(person: str, stint: Stint) -> Side:
-    facts = {
+    facts: dict[str, Fact] = {
         "person": person,
         "agency": stint.firm.name,
         "post": stint.post,
@@ -71,7 +71,7 @@ def certificate_side(held: Held, firm: Firm | None = None) -> Side:
 
 
 def service_side(person: str, service: Service) -> Side:
-    facts = {
+    facts: dict[str, Fact] = {
         "person": person,
         "agency": service.firm.name,
         "site": service.site,
@@ -83,7 +83,7 @@ def service_side(person: str, service: Service) -> Side:
 
 
 def contract_side(contract: Contract) -> Side:
-    facts = {
+    facts: dict[str, Fact] = {
         "project": contract.code,
         "agency": contract.firm.name,
         "site": contract.site_name,
@@ -96,7 +96,7 @@ def contract_side(contract: Contract) -> Side:
 
 
 def device_side(device: Device) -> Side:
-    facts = {"agency": device.firm.name, "device": device.kind, "serial": device.serial}
+    facts: dict[str, Fact] = {"agency": device.firm.name, "device": device.kind, "serial": device.serial}
     return Side("device", device.pk, facts | {"calibrated_until": device.calibrated_until})
 
 
