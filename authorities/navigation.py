@@ -36,7 +36,7 @@ class NavItem:
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("首页", "home", "home", EVERYBODY, thumb=EVERYBODY),
     NavItem("我的任务", "task_list", "task", BUSINESS, thumb=FIELD, short="任务"),
-    NavItem("全省进展", "dashboard", "progress", BUSINESS, thumb=frozenset({REVIEWER, CORPS}), short="进展"),
+    NavItem("总体进展", "dashboard", "progress", BUSINESS, thumb=frozenset({REVIEWER, CORPS}), short="进展"),
     NavItem("机构台账", "agency_list", "agency", BUSINESS, "台账", frozenset({INSPECTOR, CORPS}), "机构"),
     NavItem("服务项目", "project_list", "project", BUSINESS, "台账"),
     NavItem("从业人员", "practitioner_list", "people", BUSINESS, "台账"),

@@ -9,6 +9,8 @@ from authorities.models import Unit
 from campaigns.rules.deadlines import Obligation, Standing, obligations, standing
 from campaigns.rules.notice import Clause, Milestone, Notice, Phase
 
+WEEKS_AHEAD = 2
+
 
 @dataclass(frozen=True)
 class PhaseRow:
@@ -42,9 +44,12 @@ def milestone_rows(notice: Notice, today: date) -> list[DatedRow]:
 
 
 def return_rows(notice: Notice, level: str, today: date) -> list[DatedRow]:
-    """What units hand in, by day: the level's own, or what the level below owes when it has none."""
+    """What units hand in, by day: the level's own, or what the level below owes when it has none.
+
+    Of a weekly return only the one just past and the next two: a page of fifty Thursdays helps nobody.
+    """
     for owing in (level, "detachment", "brigade"):
-        dated = [due for due in obligations(notice, owing) if due.kind != "milestone"]
+        dated = _near([due for due in obligations(notice, owing) if due.kind != "milestone"], today)
         if dated:
             return [
                 DatedRow(d, notice.clause(d.clause), _level(owing), standing(d.due_on, today), period_words(notice, d))
@@ -60,8 +65,20 @@ def period_words(notice: Notice, due: Obligation) -> str:
         return f"{year}年{int(month)}月"
     if due.kind == "weekly":
         year, week = due.period.split("-W")
-        return f"{year}年第{int(week)}周"
+        return f"{year}年第{int(week)}周" + (f"，{due.due_at.hour}时前" if due.due_at else "")
     return next((phase.name for phase in notice.phases if phase.code == due.period), "")
+
+
+def _near(dated: list[Obligation], today: date) -> list[Obligation]:
+    weekly: dict[str, list[Obligation]] = {}
+    for due in dated:
+        if due.kind == "weekly":
+            weekly.setdefault(due.code.partition(":")[0], []).append(due)
+    far = set()
+    for dues in weekly.values():
+        passed = sum(due.due_on < today for due in dues)
+        far |= {due.code for due in (*dues[: max(passed - 1, 0)], *dues[passed + WEEKS_AHEAD :])}
+    return [due for due in dated if due.code not in far]
 
 
 def _level(level: str) -> str:

@@ -14,7 +14,9 @@ from authorities.scope import acting_for, whole_tree
 from campaigns.models import Task
 from campaigns.queries.campaigns import campaign_in_focus
 from campaigns.queries.draws import faults_of
+from campaigns.queries.notices import notice_of
 from campaigns.queries.quotas import QuotaRow, quotas_for
+from campaigns.queries.timeline import return_rows
 from campaigns.services.draws import approve_void, ask_void, substitute
 from campaigns.services.refusals import CampaignRefused
 from campaigns.services.reminders import remind
@@ -241,3 +243,12 @@ class TestPages:
         assert "内江" not in client.get("/public/").content.decode()
         assert client.get("/public/neijiang-2022/").status_code == 404
         assert client.get(f"/public/draws/{draw.pk}/").status_code == 404
+
+
+class TestTimeline:
+    def test_shows_the_last_and_the_next_two_of_a_weekly_return(self, city: City) -> None:
+        rows = return_rows(notice_of(city.campaign), "brigade", date(2022, 8, 15))
+
+        weekly = [row for row in rows if row.due.code.startswith("conditions-weekly:")]
+        assert [row.due.due_on for row in weekly] == [date(2022, 8, 11), date(2022, 8, 18), date(2022, 8, 25)]
+        assert weekly[0].period == "2022年第32周，10时前"
