@@ -211,7 +211,7 @@ def _read(frame: bytes) -> _Columns:
         raise FrameRefused(Problem("draws.frame_not_canonical")) from error
     columns = _Columns(parts[:-1:2], parts[1::2])
     # 重写一遍逐字节对照：分隔符放错、次序不对、多出空白，都在这里落网
-    if len(parts) % 2 == 0 or _published(_clean(columns)) != frame:
+    if _published(_clean(columns)) != frame:
         raise FrameRefused(Problem("draws.frame_not_canonical"))
     return columns
 

@@ -113,7 +113,7 @@ def _is_date(value: str) -> bool:
 def _is_run(value: str) -> bool:
     steps = {ord(b) - ord(a) for a, b in zip(value, value[1:], strict=False)}
     # 9之后接0也算顺号：1234567890
-    return len(value) > 1 and (steps <= {1, -9} or steps <= {-1, 9})
+    return steps <= {1, -9} or steps <= {-1, 9}
 
 
 def _log2_choose(n: int, k: int) -> float:

@@ -1,5 +1,6 @@
 """A draw that a stranger can repeat: the published bytes, the laws of the order, and what is refused."""
 
+import gc
 import hashlib
 import random
 import unicodedata
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.rules import draws
 from campaigns.rules.draws import (
     FrameRefused,
     FrameRow,
@@ -73,8 +75,17 @@ class TestCanonicalFrame:
 
     @pytest.mark.parametrize("stratum", ["a\tb", "a\nb", "a\u200b"])
     def test_refuses_a_stratum_that_would_blur_the_bytes(self, stratum):
-        with pytest.raises(FrameRefused):
+        with pytest.raises(FrameRefused) as refused:
             canonical_frame([FrameRow("A1", stratum)])
+
+        assert refused.value.problem.code == "draws.stratum_refused"
+
+    def test_is_the_same_for_two_spellings_of_one_stratum(self):
+        composed, combined = "caf\u00e9", "cafe\u0301"
+
+        frame = canonical_frame([FrameRow("A1", combined), FrameRow("A2", composed)])
+
+        assert frame == f"A1\t{composed}\nA2\t{composed}\n".encode()
 
     def test_of_nothing_is_no_bytes(self):
         assert canonical_frame([]) == b""
@@ -85,10 +96,17 @@ class TestCanonicalFrame:
 
         assert canonical_frame(parse_frame(published)) == published
 
-    @pytest.mark.parametrize("damaged", [b"A1\t\nA0\t\n", b"A1\n", b"A1\ts", b"A1\ts\t\n", b"\xff\t\n", b"A1\ts\r\n"])
-    def test_refuses_bytes_that_are_not_canonical(self, damaged):
+    @pytest.mark.parametrize("damaged", [b"A1\ts\t\n", b"A1\ts\r\n", b"A 1\ts\n", b"A1\ts\nA1\ts\n"])
+    def test_refuses_bytes_that_no_list_would_hold(self, damaged):
         with pytest.raises(FrameRefused):
             parse_frame(damaged)
+
+    @pytest.mark.parametrize("damaged", [b"A1\t\nA0\t\n", b"A1\n", b"A1\ts", b"\xff\t\n", b"A1\ts\nB1"])
+    def test_refuses_bytes_that_are_not_canonical(self, damaged):
+        with pytest.raises(FrameRefused) as refused:
+            parse_frame(damaged)
+
+        assert refused.value.problem.code == "draws.frame_not_canonical"
 
 
 class TestTicket:
@@ -147,11 +165,24 @@ class TestDrawSample:
         with pytest.raises(QuotaMissing) as refused:
             draw_sample(FRAME, {"3301/high": 4}, SEED)
 
-        assert refused.value.problem.facts["stratum"] == "3301/low"
+        assert (refused.value.problem.code, refused.value.problem.facts["stratum"]) == ("draws.quota_missing", "3301/low")
 
     def test_refuses_a_negative_quota(self):
-        with pytest.raises(QuotaTooLarge):
+        with pytest.raises(QuotaTooLarge) as refused:
             draw_sample(FRAME, {**QUOTAS, "3301/low": -1}, SEED)
+
+        assert refused.value.problem.code == "draws.quota_negative"
+
+    def test_leaves_the_collector_as_it_was(self):
+        draw_sample(FRAME, QUOTAS, SEED)
+        assert gc.isenabled()
+
+        gc.disable()
+        try:
+            draw_sample(FRAME, QUOTAS, SEED)
+            assert not gc.isenabled()
+        finally:
+            gc.enable()
 
     def test_draws_the_same_codes_with_and_without_tickets(self):
         tickets = draw_sample(FRAME, QUOTAS, SEED)
@@ -160,6 +191,26 @@ class TestDrawSample:
 
     def test_takes_everybody_when_the_quota_is_everybody(self):
         assert all(t.drawn for t in draw_sample(FRAME, {"3301/high": 12, "3301/low": 5}, SEED))
+
+
+class TestLargeFrames:
+    """Where tickets above a bound are not kept, the result is the plain sorting all the same."""
+
+    @pytest.mark.parametrize(("size", "quota"), [(47, 4), (48, 4), (49, 4), (5000, 1), (5000, 50), (5000, 4900)])
+    def test_are_drawn_as_by_plain_sorting(self, size, quota):
+        codes = [f"P{n:06}" for n in range(size)]
+
+        drawn = drawn_codes([FrameRow(code) for code in codes], {"": quota}, SEED)
+
+        assert drawn == sorted(codes, key=lambda code: ticket(SEED, code))[:quota]
+
+    def test_are_drawn_right_when_the_bound_was_too_narrow(self, monkeypatch):
+        codes = [f"P{n:06}" for n in range(200)]
+        monkeypatch.setattr(draws, "_generous_bound", lambda count, size: (2**250).to_bytes(32, "big"))
+
+        drawn = drawn_codes([FrameRow(code) for code in codes], {"": 20}, SEED)
+
+        assert drawn == sorted(codes, key=lambda code: ticket(SEED, code))[:20]
 
 
 class TestLawsOfDraws:

@@ -79,6 +79,7 @@ class TestBits:
     def test_needed_are_none_where_there_is_no_choice(self):
         assert bits_needed({"a": (7, 7), "b": (9, 0), "c": (0, 0)}) == 0
         assert bits_needed({"a": (2, 1)}) == pytest.approx(1)
+        assert bits_needed({"a": (3, 5), "b": (3, -1)}) == 0
 
     def test_needed_are_never_more_than_a_digest_holds(self):
         assert bits_needed({"": (1000, 200)}) == 256
@@ -110,7 +111,21 @@ class TestCheckSeed:
         with pytest.raises(SeedTooShort) as refused:
             check_seed("30719", {"": (100, 10)})
 
+        assert refused.value.problem.code == "seeds.too_short"
         assert refused.value.problem.facts == {"needed_bits": 44.0, "given_bits": 16.6, "digits": 14}
+
+    @pytest.mark.parametrize("value", ["", "  ", "30\u200b719"])
+    def test_refuses_what_cannot_stand_in_a_seed(self, value):
+        with pytest.raises(SeedRefused) as refused:
+            check_seed(value, {"": (2, 1)})
+
+        assert refused.value.problem.code == "seeds.public_value_refused"
+
+    def test_takes_three_different_signs_and_no_fewer(self):
+        check_seed("1201202110", {"": (50, 5)})
+
+        with pytest.raises(SeedPredictable):
+            check_seed("1101001011", {"": (50, 5)})
 
     def test_lets_a_short_value_pass_for_a_stated_reason(self):
         check_seed("3071925", {"": (1000, 200)}, reason="当日仅有七位开奖结果")
@@ -136,11 +151,16 @@ class TestCheckSeed:
             "abcdefgh",
             "zzzzzzzz",
             "开奖号码12345678",
+            "2024 0815 1030",
+            "9876543210987",
+            "7",
         ],
     )
     def test_refuses_a_value_a_person_could_have_picked_whatever_the_reason(self, value):
-        with pytest.raises(SeedPredictable):
+        with pytest.raises(SeedPredictable) as refused:
             check_seed(value, {"": (2, 1)}, reason="已说明")
+
+        assert refused.value.problem.code == "seeds.predictable"
 
     @pytest.mark.parametrize(
         "value", ["0307121925", "3141592653", "20249915", "1d50c29390c0e962", "20241331", "20241032"]
