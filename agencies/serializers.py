@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from agencies.models import Agency, Employment, Practitioner, ServiceProject, Site
+from agencies.models import Agency, Employment, Equipment, Practitioner, ServiceProject, Site
 from agencies.models.project import RELATION_WORDS
 
 
@@ -107,3 +107,13 @@ class ProjectSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
             "ended_on",
             "published_on",
         ]
+
+
+class EquipmentSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """设备。"""
+
+    agency = serializers.CharField(source="agency.code", label="机构信用代码")
+
+    class Meta:
+        model = Equipment
+        fields: ClassVar = ["id", "agency", "kind", "serial", "calibrated_until"]

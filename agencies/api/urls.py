@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from agencies.api.views import AgencyViewSet, PractitionerViewSet, ProjectViewSet, SiteViewSet
+from agencies.api.views import AgencyViewSet, EquipmentViewSet, PractitionerViewSet, ProjectViewSet, SiteViewSet
 
 router = SimpleRouter()
 router.register("agencies", AgencyViewSet, basename="api-agency")
 router.register("practitioners", PractitionerViewSet, basename="api-practitioner")
 router.register("sites", SiteViewSet, basename="api-site")
 router.register("projects", ProjectViewSet, basename="api-project")
+router.register("equipment", EquipmentViewSet, basename="api-equipment")
 
 urlpatterns = router.urls

@@ -6,10 +6,16 @@ from django.db.models import QuerySet
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from agencies.filters import AgencyFilter, PractitionerFilter, ProjectFilter, SiteFilter
-from agencies.models import Agency, Practitioner, ServiceProject, Site
+from agencies.filters import AgencyFilter, EquipmentFilter, PractitionerFilter, ProjectFilter, SiteFilter
+from agencies.models import Agency, Equipment, Practitioner, ServiceProject, Site
 from agencies.queries.people import people_with_agencies
-from agencies.serializers import AgencySerializer, PractitionerSerializer, ProjectSerializer, SiteSerializer
+from agencies.serializers import (
+    AgencySerializer,
+    EquipmentSerializer,
+    PractitionerSerializer,
+    ProjectSerializer,
+    SiteSerializer,
+)
 from authorities import clock
 from authorities.api.permissions import SeesBusiness
 from authorities.api.scope import ScopedAPI
@@ -64,3 +70,15 @@ class ProjectViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
 
     def get_queryset(self) -> QuerySet[ServiceProject]:
         return ServiceProject.objects.select_related("agency__unit", "site__unit")
+
+
+class EquipmentViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """机构的仪器、设备、设施。"""
+
+    queryset = Equipment.objects.none()
+    serializer_class = EquipmentSerializer
+    filterset_class = EquipmentFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[Equipment]:
+        return Equipment.objects.select_related("agency")
