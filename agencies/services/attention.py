@@ -22,7 +22,7 @@ class Mark(NamedTuple):
 
 
 def settle_marks(*, prefix: str, marks: Iterable[Mark], now: datetime) -> None:
-    """Make the marks whose source begins with `prefix` exactly these; inside the caller's transaction and its audit entry."""
+    """Make the marks whose source begins with `prefix` exactly these, inside the caller's act and its entry."""
     wanted = {(mark.agency, mark.source): mark for mark in marks}
     known = {(one.agency_id, one.source): one for one in Attention.objects.filter(source__startswith=prefix)}
     gone = [one.pk for key, one in known.items() if key not in wanted]

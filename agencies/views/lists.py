@@ -63,4 +63,5 @@ class EquipmentList(ListPage):
     template_name = "agencies/equipment_list.html"
 
     def rows(self) -> QuerySet[Any]:
-        return Equipment.objects.select_related("agency__unit").order_by("agency__unit__place", "agency_id", "kind", "pk")
+        rows = Equipment.objects.select_related("agency__unit")
+        return rows.order_by("agency__unit__place", "agency_id", "kind", "pk")

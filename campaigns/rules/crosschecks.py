@@ -22,7 +22,7 @@ GRADE_WORDS = {"high": "重大疑点", "medium": "一般疑点", "low": "提示"
 class Crosscheck:
     """One rule over the ledgers 交叉核对: the registered test, its thresholds, how grave a hit is, and why we look.
 
-    thresholds: name → whole number.   basis: where the thresholds come from, in words, when the quote does not say them.
+    thresholds: name → whole number.   basis: where the thresholds come from, when the quote does not say them.
     """
 
     code: str

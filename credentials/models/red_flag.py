@@ -14,8 +14,8 @@ from authorities.scope import Scoped
 class RedFlag(Scoped):
     """A red flag 疑点 that a cross-check raised. It is no finding: an officer looks and says what it is.
 
-    `fingerprint` is the rule and its sorted subjects, so a second sweep finds the same row. closed_at: a sweep no longer
-    found it; when it comes back it is reopened, without the earlier verdict (that stays in the log).
+    `fingerprint` is the rule and its sorted subjects, so a second sweep finds the same row. closed_at: a sweep did
+    not find it any more; when it comes back it is reopened, without the earlier verdict (that stays in the log).
     sides: [{"kind", "pk", "facts"}], the rows of the ledgers as the last sweep saw them; never ID numbers.
     """
 

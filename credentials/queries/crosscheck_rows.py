@@ -50,7 +50,7 @@ def people(today: date) -> Iterator[Person]:
 
 
 def engineers_birth_dates() -> Mapping[int, date]:
-    """Person → birth date, of registered engineers only, from the sealed ID number; it leaves this module in no other form."""
+    """Person → birth date, of registered engineers only, from the sealed number; it leaves in no other form."""
     registered = Certificate.objects.filter(kind__in=ENGINEERS).exclude(registration_number="")
     holders = Practitioner.objects.filter(pk__in=registered.values("practitioner_id"))
     numbers = holders.order_by("pk").values_list("pk", "id_number").iterator(CHUNK)

@@ -38,7 +38,8 @@ def red_flag_rows() -> QuerySet[RedFlag]:
     place = Case(*cases, default=Value(len(cases)), output_field=IntegerField())
     parties = RedFlagParty.objects.select_related("agency__unit", "unit").order_by("agency__unit__place", "pk")
     rows = RedFlag.objects.select_related("campaign", "verdict_by__unit").annotate(place=place)
-    return rows.prefetch_related(Prefetch("parties", parties)).order_by(F("closed_at").desc(nulls_first=True), "verdict", "place", "rule", "pk")
+    rows = rows.prefetch_related(Prefetch("parties", parties))
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "verdict", "place", "rule", "pk")
 
 
 def rule_of(flag: RedFlag) -> tuple[Crosscheck, Clause] | None:

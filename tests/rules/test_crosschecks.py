@@ -200,7 +200,9 @@ NEAR = {
 
 
 def cases(table: dict[str, dict[str, list[Any]]]) -> list[Any]:
-    return [pytest.param(test, rows, id=f"{test}: {case}") for test, named in table.items() for case, rows in named.items()]
+    return [
+        pytest.param(test, rows, id=f"{test}: {case}") for test, named in table.items() for case, rows in named.items()
+    ]
 
 
 class TestEachRule:
@@ -238,7 +240,10 @@ class TestSubjects:
     def test_stay_when_a_third_agency_joins(self) -> None:
         pair = [firm(phones=("10012345678", "", "")), firm(OTHER, phones=("10012345678", "", ""))]
 
-        before, after = found("same_phone", pair), found("same_phone", [*pair, firm(THIRD, phones=("10012345678", "", ""))])
+        before, after = (
+            found("same_phone", pair),
+            found("same_phone", [*pair, firm(THIRD, phones=("10012345678", "", ""))]),
+        )
 
         assert before[0].subjects == after[0].subjects
         assert after[0].firms == (1, 2, 3)

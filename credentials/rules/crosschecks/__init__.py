@@ -1,4 +1,4 @@
-"""Which cross-checks are there? Each is a function over plain rows; a notice names it, with its thresholds and grade."""
+"""Which cross-checks are there? Functions over plain rows; a notice names them, with thresholds and grade."""
 
 from __future__ import annotations
 

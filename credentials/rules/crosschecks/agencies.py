@@ -31,7 +31,7 @@ def same_address(firms: Iterable[FirmFacts], today: date, limits: Mapping[str, i
 
 
 def same_phone(firms: Iterable[FirmFacts], today: date, limits: Mapping[str, int]) -> Iterator[Suspicion]:
-    """One telephone of `agencies` agencies or more; a branch beside its own parent counts as one. Source: notice 四（一）2③."""
+    """One telephone of `agencies` agencies or more; a branch beside its parent counts as one. Source: notice 五（二）3."""
     sharing: dict[str, list[FirmFacts]] = defaultdict(list)
     for one in firms:
         for phone in {digits for text in one.phones if (digits := "".join(filter(str.isdigit, text)))}:

@@ -12,7 +12,7 @@ from credentials.rules.crosschecks.suspicion import Suspicion, device_side, susp
 
 
 def serial_listed_twice(devices: Iterable[Device], today: date, limits: Mapping[str, int]) -> Iterator[Suspicion]:
-    """One serial number of one kind of equipment on two rows or more. Subjects: kind and serial. Source: notice 四（一）2⑤."""
+    """One serial of one kind on two rows or more. Subject: kind and serial. Source: notice 四（一）2⑤."""
     for (kind, serial), group in groupby(devices, key=lambda device: (device.kind, device.serial)):
         listed = list(group)
         if serial and len(listed) > 1:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 Subjects = tuple[str, ...]
+Cases = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def measure(
     return Measured(rule, len(known), len(found), len(found & known), len(close), len(found & close))
 
 
-def planted_of(notes: Mapping[str, Mapping[str, list[list[str]]]], rule: str) -> tuple[list[list[str]], list[list[str]]]:
+def planted_of(notes: Mapping[str, Mapping[str, Cases]], rule: str) -> tuple[Cases, Cases]:
     """True cases and near misses of a rule, as a demo wrote them down."""
     planted = notes.get(rule, {})
     return planted.get("true", []), planted.get("near", [])

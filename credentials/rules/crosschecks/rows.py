@@ -29,7 +29,10 @@ class Stint(NamedTuple):
 
 
 class Held(NamedTuple):
-    """One certificate 证书 with its holder. unit: id of the unit that keeps the holder.   registered: the registration number, "" when never registered."""
+    """One certificate 证书 with its holder.
+
+    unit: id of the unit that keeps the holder.   registered: the registration number, "" when never registered.
+    """
 
     pk: int
     person: int

@@ -15,7 +15,7 @@ Fact = str | int | date | None
 
 @dataclass(frozen=True)
 class Side:
-    """One ledger row, to be shown beside the other. kind: "stint", "certificate" …   facts: name of the fact → value."""
+    """One ledger row, shown beside the other. kind: "stint", "certificate" …   facts: name of the fact → value."""
 
     kind: str
     pk: int

@@ -1,4 +1,4 @@
-"""Red flags: raised once, closed when cured, reopened when they come back; judged with a reason; seen by whom they concern."""
+"""Red flags: raised once, closed when cured, reopened when they come back; judged with a reason."""
 
 from __future__ import annotations
 
