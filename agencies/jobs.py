@@ -15,6 +15,7 @@ from agencies.services import staging, storing
 from authorities import clock
 from authorities.models import Job, Unit
 from authorities.scope import acting_at, acting_for
+from authorities.sealed import unseal_bytes
 from authorities.services.jobs import JobProblem, advance, register_runner
 
 
@@ -22,7 +23,7 @@ def stage_import(job: Job) -> Mapping[str, Any]:
     """Stage the kept file of a job; run again it finds the import it made before."""
     given = job.arguments
     with default_storage.open(staging.stored_name(given["digest"])) as kept:
-        content = kept.read()
+        content = unseal_bytes(kept.read())
     with _scope(job):
         try:
             staged = staging.stage_ledger(

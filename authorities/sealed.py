@@ -36,6 +36,17 @@ def unseal(stored: str) -> str:
     return AESGCM(_key(b"seal")).decrypt(box[:12], box[12:], None).decode()
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """The encrypted form of a file: a nonce, then the box."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_key(b"file")).encrypt(nonce, content, None)
+
+
+def unseal_bytes(stored: bytes) -> bytes:
+    """The file behind `seal_bytes`; raises cryptography's InvalidTag when the file or the key was changed."""
+    return AESGCM(_key(b"file")).decrypt(stored[:12], stored[12:], None)
+
+
 def fingerprint(value: str) -> str:
     """A keyed hash for equality search and uniqueness; "" stays ""."""
     return hmac.new(_key(b"find"), value.encode(), hashlib.sha256).hexdigest() if value else ""

@@ -8,4 +8,4 @@ class CredentialsConfig(AppConfig):
     verbose_name = "证书"
 
     def ready(self) -> None:
-        from credentials import crosschecks, jobs, lists  # noqa: F401  registers the tests, the sweep, the lists
+        from credentials import crosschecks, jobs, ledgers, lists  # noqa: F401  registers tests, sweep, ledgers, lists

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from agencies.files.ledger_kinds import LedgerColumn, spelling
-from agencies.rules.identifiers import check_credit_code
+from agencies.rules.identifiers import check_credit_code, check_id_number
 from agencies.rules.normalising import normal_code, normal_name, without_invisible
 from authorities.files import workbook_reader
 from authorities.rules.problem import Problem
@@ -23,6 +23,7 @@ Value = str | Decimal | date | bool | tuple[str, ...] | None
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{2}$", re.IGNORECASE)
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_MONTH = re.compile(r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _AREA = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(?:平方米|平米|平方|㎡|m2|m²)?$", re.IGNORECASE)
 _PHONE = re.compile(r"^[+]?[\d()（）\- 、,/;转]{5,40}$")
@@ -99,6 +100,27 @@ def _identifier(column: LedgerColumn, cell: Cell) -> Value | Problem:
     code = normal_code(shown(cell)).lstrip("'’")
     # A credit code of the wrong length has its own sentence, with both figures.
     return code if column.kind == "credit_code" else _within(column, code)
+
+
+def _id_number(column: LedgerColumn, cell: Cell) -> Value | Problem:
+    """The refusal never repeats the number. Whether the birth date lies ahead is for whoever knows the day."""
+    code = _identifier(column, cell)
+    if isinstance(code, Problem) and code.code == "ledger.spoilt_number":
+        return Problem("ledger.spoilt_id")
+    checked = check_id_number(code if isinstance(code, str) else shown(cell), date(_LATEST, 12, 31))
+    return checked.problems[0] if checked.problems else checked.code
+
+
+def _month(_: LedgerColumn, cell: Cell) -> Value | Problem:
+    """The first day of a month; a whole day means its month."""
+    text = " ".join(unicodedata.normalize("NFKC", without_invisible(shown(cell))).split())
+    found = _MONTH.match(text)
+    if found and 1 <= int(found[2]) <= 12:
+        return _sensible(date(int(found[1]), int(found[2]), 1))
+    day = _date(cell, date_1904=False)
+    if isinstance(day, date):
+        return day.replace(day=1)
+    return Problem("ledger.not_a_month", value=_cut(text))
 
 
 def _spoilt(cell: Cell) -> Problem:
@@ -214,5 +236,5 @@ def _cut(text: str) -> str:
 
 _CONVERTERS: dict[str, Callable[[LedgerColumn, Cell], Value | Problem]] = {
     "name": _name, "text": _text, "credit_code": _credit_code, "identifier": _identifier, "phone": _phone, "region": _region,
-    "number": _number, "bool": _bool, "choice": _choice, "choices": _choices,
+    "id_number": _id_number, "month": _month, "number": _number, "bool": _bool, "choice": _choice, "choices": _choices,
 }

@@ -35,7 +35,8 @@ def find_head(kind: LedgerKind, sheet: Sheet) -> Head | Problem:
         rival = _best_head(other, sheet) if other is not kind else None
         if rival and _is_whole(other, rival) and len(rival.columns) > found:
             return Problem("ledger.wrong_template", expected=kind.name, found=other.name)
-    stranger = _stranger(sheet, found)
+    # What people carry about themselves makes a table of people, unless people are what was asked for.
+    stranger = None if kind.sealed else _stranger(sheet, found)
     if stranger:
         return Problem("ledger.wrong_template", expected=kind.name, found=stranger)
     return head or Problem("ledger.no_head", expected=kind.name, columns="、".join(_required_labels(kind)), rows=_SEARCHED_ROWS)

@@ -1,4 +1,4 @@
-"""Which ledgers come in as tables, and what are their columns? Read from ledgers.toml beside this file."""
+"""Which ledgers come in as tables, and what are their columns? Read from the ledgers*.toml beside this file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from agencies.rules.normalising import without_invisible
 
 _BLANKS = re.compile(r"[\s*]+")
 _YEAR = re.compile(r"\d{4}(?=年)")
+_FILES = ("ledgers", "ledgers_of_people", "ledgers_of_things")
 _REMARK = re.compile(r"\((?:必填|选填|平方米|㎡|m2|m²|可多选|多选|元)\)$", re.IGNORECASE)
 
 
@@ -25,6 +26,7 @@ class LedgerColumn:
     label: str
     kind: str
     required: bool = False
+    sealed: bool = False  # kept encrypted, never repeated in a message
     longest: int | None = None
     width: float = 14
     synonyms: tuple[str, ...] = ()
@@ -43,7 +45,10 @@ class LedgerColumn:
 
 @dataclass(frozen=True)
 class LedgerKind:
-    """One ledger 台账: its columns, the column that tells rows apart, and groups of which one must be filled."""
+    """One ledger 台账: its columns, the columns that tell rows apart, and groups of which one must be filled.
+
+    shows: the two columns a preview names a row by.
+    """
 
     code: str
     name: str
@@ -52,6 +57,18 @@ class LedgerKind:
     columns: tuple[LedgerColumn, ...]
     either: tuple[tuple[str, ...], ...]
     bare_phone_labels: frozenset[str]
+    also_key: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All columns that together tell rows apart."""
+        return (self.key, *self.also_key)
+
+    @property
+    def sealed(self) -> tuple[str, ...]:
+        """Columns that hold ID numbers and private telephones."""
+        return tuple(column.code for column in self.columns if column.sealed)
 
     def column(self, code: str) -> LedgerColumn:
         return self._by_code[code]
@@ -76,16 +93,16 @@ class LedgerKind:
 
 @cache
 def ledger_kinds() -> dict[str, LedgerKind]:
-    """The ledgers by code: "agencies", "projects"."""
-    data = _data()
-    phones = frozenset(heading(label) for label in data["bare_phone_labels"])
-    return {row["code"]: _kind(row, phones) for row in data["ledger"]}
+    """The ledgers by code: "agencies", "projects", "people", "certificates", "sites", "operators", "equipment"."""
+    phones = frozenset(heading(label) for label in _data("ledgers")["bare_phone_labels"])
+    rows = [row for name in _FILES for row in _data(name)["ledger"]]
+    return {row["code"]: _kind(row, phones) for row in rows}
 
 
 @cache
 def strangers() -> dict[str, frozenset[str]]:
     """Other tables people upload by mistake: name → normalised headings."""
-    return {row["name"]: frozenset(map(heading, row["labels"])) for row in _data()["stranger"]}
+    return {row["name"]: frozenset(map(heading, row["labels"])) for row in _data("ledgers")["stranger"]}
 
 
 def heading(text: str) -> str:
@@ -99,14 +116,15 @@ def spelling(text: str) -> str:
 
 
 @cache
-def _data() -> dict:
-    return tomllib.loads(Path(__file__).with_name("ledgers.toml").read_text(encoding="utf-8"))
+def _data(name: str) -> dict:
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _kind(row: dict, phones: frozenset[str]) -> LedgerKind:
     columns = tuple(_column(column) for column in row["column"])
     either = tuple(tuple(group) for group in row["either"])
-    return LedgerKind(row["code"], row["name"], row["version"], row["key"], columns, either, phones)
+    also, shows = tuple(row.get("also_key", ())), tuple(row["shows"])
+    return LedgerKind(row["code"], row["name"], row["version"], row["key"], columns, either, phones, also, shows)
 
 
 def _column(row: dict) -> LedgerColumn:

@@ -68,7 +68,7 @@ class LedgerRows:
 
 
 def read_ledger(kind: str, sheet: Sheet) -> LedgerRows:
-    """Read one ledger from a sheet.   kind: "agencies" | "projects".
+    """Read one ledger from a sheet.   kind: a code of `ledger_kinds`.
 
     Problems "ledger.…": wrong table, no head, missing or doubled columns; per cell: blank but required, spoilt numbers,
     no such day, unknown options, too long, a key that comes twice. Nothing raises for what a file contains.
@@ -215,15 +215,21 @@ def _missing_either(ledger: LedgerKind, values: Mapping[str, Value], found: Sequ
 
 def _doubled_keys(ledger: LedgerKind, rows: Sequence[LedgerRow], letters: Mapping[str, str]) -> Iterator[Problem]:
     """Every row of a key that comes twice goes back, each naming the other: which one is right is not ours to guess."""
-    places: dict[Value, list[int]] = {}
+    places: dict[tuple[Value, ...], list[int]] = {}
     for row in rows:
-        if ledger.key in row.values:
-            places.setdefault(row.values[ledger.key], []).append(row.number)
-    for value, numbers in places.items():
+        if all(code in row.values for code in ledger.keys):
+            places.setdefault(tuple(row.values[code] for code in ledger.keys), []).append(row.number)
+    for values, numbers in places.items():
         for number in numbers if len(numbers) > 1 else ():
-            other = next(n for n in numbers if n != number)
-            yield Problem("ledger.doubled_key", row=number, cell=f"{letters[ledger.key]}{number}",
-                          column=ledger.column(ledger.key).label, value=str(value), other_row=other)
+            yield _doubled(ledger, letters, number, next(n for n in numbers if n != number), str(values[0]))
+
+
+def _doubled(ledger: LedgerKind, letters: Mapping[str, str], number: int, other: int, value: str) -> Problem:
+    place = {"row": number, "cell": f"{letters[ledger.key]}{number}", "column": ledger.column(ledger.key).label}
+    if not ledger.also_key:
+        return Problem("ledger.doubled_key", **place, value=value, other_row=other)
+    columns = "、".join(ledger.column(code).label for code in ledger.keys)
+    return Problem("ledger.doubled_row", **place, columns=columns, other_row=other)
 
 
 def _reading_order(problem: Problem) -> tuple[int, int, str]:

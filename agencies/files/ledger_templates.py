@@ -21,9 +21,10 @@ HEAD_ROW = 3
 TEMPLATE_ROWS = 1_000  # rows prepared for typing; more may be pasted below
 NUMBER_HEAD, REASON_HEAD = "原行号", "退回原因"
 _STAMP = "mingcha-ledger"
-_TEXT_KINDS = ("credit_code", "identifier", "phone", "region")
+_TEXT_KINDS = ("credit_code", "id_number", "identifier", "phone", "region", "month")
 _KIND_WORDS = {
-    "name": "文字", "text": "文字", "credit_code": "18位代码，文本格式", "identifier": "编号，文本格式", "phone": "电话，文本格式",
+    "name": "文字", "text": "文字", "credit_code": "18位代码，文本格式", "id_number": "18位号码，文本格式",
+    "month": "月份，如2024-07", "identifier": "编号，文本格式", "phone": "电话，文本格式",
     "region": "6位代码，文本格式", "date": "日期，如2024-08-15", "number": "数字", "bool": "是或否", "choice": "从列表选一项",
     "choices": "从列表选，可填几项，用顿号隔开",
 }
@@ -116,7 +117,7 @@ def _drop_downs(book: Book, page: Sheet, ledger: LedgerKind, last: int, units: S
 
 
 def _offered(column: LedgerColumn, units: Sequence[str]) -> list[str]:
-    labels = list(column.options.values())
+    labels = ["是", "否"] if column.kind == "bool" else list(column.options.values())
     if column.kind == "choices":
         return [*labels, "、".join(labels[:2])]
     return list(units) if column.code == "unit" else labels

@@ -14,6 +14,11 @@ class LedgerImport(Scoped):
     class Ledger(models.TextChoices):
         AGENCIES = "agencies", "机构台账"
         PROJECTS = "projects", "服务项目台账"
+        PEOPLE = "people", "从业人员台账"
+        CERTIFICATES = "certificates", "证书台账"
+        SITES = "sites", "场所台账"
+        OPERATORS = "operators", "控制室值班人员台账"
+        EQUIPMENT = "equipment", "设备台账"
 
     class State(models.TextChoices):
         STAGED = "staged", "待确认"
@@ -51,7 +56,7 @@ class LedgerImport(Scoped):
 class LedgerImportRow(models.Model):
     """One staged row. `values` are clean, `raw` as they stood in the file.
 
-    problems: a list of {"code", "cell", "column", "message", "facts"}, facts fit for JSON.
+    Sealed columns are encrypted in both.   problems: a list of {"code", "cell", "column", "message", "facts"}, facts fit for JSON.
     """
 
     class Outcome(models.TextChoices):

@@ -58,6 +58,8 @@ class Employment(Scoped):
     insured_until = models.DateField("社保最近缴纳月", null=True, blank=True)
     exemption = models.CharField("社保例外", max_length=24, choices=Exemption.choices, blank=True)
 
+    exemption_proof = models.CharField("例外证明", max_length=120, blank=True)
+
     class Meta:
         ordering = ["-since"]
         verbose_name = verbose_name_plural = "任职"

@@ -11,8 +11,10 @@ from django.db import models
 
 from agencies.files.ledger_sheets import LedgerRow
 from agencies.models import LedgerImportRow
+from agencies.rules.normalising import mask_phone
 from authorities.rules.phrasing import grouped
 from authorities.rules.problem import Problem
+from authorities.sealed import SealedField
 
 Changes = dict[str, list[str]]
 Outcome = LedgerImportRow.Outcome
@@ -64,6 +66,8 @@ def field_changes(known: models.Model, facts: Mapping[str, Any]) -> Changes:
 
 def written(kept: Any, value: Any) -> str:
     """A value of a model's field as people read it."""
+    if isinstance(kept, SealedField):
+        return mask_phone(value) or "空"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):

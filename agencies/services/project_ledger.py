@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from agencies.models import Agency, ServiceProject, Site
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import project_facts, site_facts
 from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
+from agencies.services.site_codes import site_code
 from authorities.models import Unit
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
@@ -147,9 +147,7 @@ class ProjectLedger:
         return True
 
     def _new_site(self, key: SiteKey, facts: Mapping[str, Any]) -> Site:
-        # 编号由单位和名称得出：同一场所无论从哪份台账来，都是同一个编号
-        mark = hashlib.sha256("|".join(key).encode()).hexdigest()[:10].upper()
-        return Site(code=f"{key[0]}{mark}", name=key[1], unit=self.places.by_code[key[0]], **facts)
+        return Site(code=site_code(*key), name=key[1], unit=self.places.by_code[key[0]], **facts)
 
     def _filled(
         self,

@@ -11,18 +11,19 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_sentences import sentence
 from agencies.files.ledger_sheets import LedgerRow, LedgerRows, choose_sheet, read_ledger
 from agencies.files.ledger_templates import stamp_problem
 from agencies.models import LedgerImport, LedgerImportRow
-from agencies.queries.places import places_for
-from agencies.services.agency_ledger import AgencyLedger
 from agencies.services.comparing import Judged, Ledger, Outcome, batches
-from agencies.services.project_ledger import ProjectLedger
+from agencies.services.ledgers import ledger_of
+from agencies.services.registers import refused_key
 from authorities.files.workbook_reader import FileRefused, read_sheets
 from authorities.models import Job, Officer, Unit
 from authorities.rules.phrasing import day_words
 from authorities.rules.problem import Problem
+from authorities.sealed import seal, seal_bytes, unseal
 from authorities.services.audit import record_action
 from authorities.services.jobs import ask_for
 from authorities.wording import WORDS as FILE_WORDS
@@ -48,7 +49,7 @@ def receive_ledger(
     if standing:
         return standing
     if not default_storage.exists(stored_name(digest)):
-        default_storage.save(stored_name(digest), ContentFile(content))
+        default_storage.save(stored_name(digest), ContentFile(seal_bytes(content)))
     arguments = {"ledger": ledger, "unit": unit.code, "digest": digest, "file_name": file_name[:200]}
     key = f"{KIND} {ledger} {unit.code} {digest}"
     return ask_for(kind=KIND, key=key, arguments=arguments, officer=officer, now=now, again=True)
@@ -84,7 +85,7 @@ def stage_ledger(
     if standing:
         return standing
     read = _read(ledger, content)
-    rows = _compared(ledger_of(ledger, unit, now), read, progress)
+    rows = _compared(ledger_of(ledger, unit, now), ledger, read, progress)
     with transaction.atomic():
         staged: LedgerImport = LedgerImport.objects.create(
             ledger=ledger,
@@ -104,12 +105,6 @@ def stage_ledger(
     return staged
 
 
-def ledger_of(ledger: str, unit: Unit, now: datetime) -> Ledger:
-    """The ledger's own way to compare and store, for one unit's tree."""
-    kind = ProjectLedger if ledger == LedgerImport.Ledger.PROJECTS else AgencyLedger
-    return kind(places_for(unit), now)
-
-
 def _read(ledger: str, content: bytes) -> LedgerRows:
     try:
         sheets = read_sheets(content)
@@ -124,17 +119,17 @@ def _read(ledger: str, content: bytes) -> LedgerRows:
     return read
 
 
-def _compared(ledger: Ledger, read: LedgerRows, progress: Progress) -> list[LedgerImportRow]:
+def _compared(ledger: Ledger, code: str, read: LedgerRows, progress: Progress) -> list[LedgerImportRow]:
     """Every row of the file with its outcome, in the file's order."""
     refused: dict[int, list[Problem]] = {}
     for problem in read.problems:
         refused.setdefault(_row_of(problem), []).append(problem)
-    good, raws = read.good_rows, {row.number: row.raw for row in read.rows}
-    rows = [_rejected(row, refused[row.number]) for row in read.refused_rows]
-    for batch in batches(good):
+    found = {row.number: row for row in read.rows}
+    rows = [_rejected(code, row, refused[row.number]) for row in read.refused_rows]
+    for batch in batches(read.good_rows):
         judged = ledger.judged(batch, read.columns)
         known = ledger.known([one.values for one in judged])
-        rows += [_staged(ledger, one, known.get(one.key), raws[one.number]) for one in judged]
+        rows += [_staged(ledger, code, one, known.get(one.key), found[one.number]) for one in judged]
         progress(len(rows), len(read.rows))
     return sorted(rows, key=lambda row: row.number)
 
@@ -144,27 +139,34 @@ def _row_of(problem: Problem) -> int:
     return row if isinstance(row, int) else 0
 
 
-def _rejected(row: LedgerRow, problems: Iterable[Problem]) -> LedgerImportRow:
-    key = row.values.get("code", row.raw.get("code", ""))
-    return _refused_row(row.number, str(key), row.raw, problems)
-
-
-def _refused_row(number: int, key: str, raw: Mapping[str, str], problems: Iterable[Problem]) -> LedgerImportRow:
+def _rejected(code: str, row: LedgerRow, problems: Iterable[Problem]) -> LedgerImportRow:
     return LedgerImportRow(
-        number=number,
+        number=row.number,
         outcome=Outcome.REJECTED,
-        key=key[:60],
-        raw=dict(raw),
+        key=refused_key(row, code),
+        raw=sealed_raw(code, row.raw),
         problems=[problem_words(p) for p in problems],
     )
 
 
-def _staged(ledger: Ledger, one: Judged, known: Any, raw: Mapping[str, str]) -> LedgerImportRow:
+def _staged(ledger: Ledger, code: str, one: Judged, known: Any, row: LedgerRow) -> LedgerImportRow:
     if one.problems:
-        return _refused_row(one.number, one.key, raw, one.problems)
+        return _rejected(code, row, one.problems)
     changes = ledger.changes(one.values, known) if known else {}
     outcome = Outcome.NEW if known is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     return LedgerImportRow(number=one.number, outcome=outcome, key=one.key, values=one.values, changes=changes)
+
+
+def sealed_raw(code: str, raw: Mapping[str, str]) -> dict[str, str]:
+    """A row as it stood, fit to be kept: ID numbers and private telephones encrypted, whatever was typed there."""
+    hidden = ledger_kinds()[code].sealed
+    return {column: seal(text) if column in hidden else text for column, text in raw.items()}
+
+
+def opened_raw(code: str, raw: Mapping[str, str]) -> dict[str, str]:
+    """A kept row as it stood, for the workbook that goes back to whoever sent it."""
+    hidden = ledger_kinds()[code].sealed
+    return {column: unseal(text) if column in hidden else text for column, text in raw.items()}
 
 
 def problem_words(problem: Problem) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from agencies.models import LedgerImport, LedgerImportRow
 from agencies.services.comparing import BATCH, Ledger, Outcome
-from agencies.services.staging import ledger_of
+from agencies.services.ledgers import ledger_of
 from agencies.wording import WORDS
 from authorities.models import Job, Officer
 from authorities.rules.problem import Problem, Refused

@@ -96,7 +96,7 @@ def _run(job: Job, *, inline: bool) -> Job:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row; `?tab=` new, changed, unchanged or rejected."""
     staged = get_object_or_404(LedgerImport.objects.select_related("unit", "officer"), pk=pk)
-    counts = storing.outcome_counts(staged)
+    counts, kind = storing.outcome_counts(staged), ledger_kinds()[staged.ledger]
     tab = request.GET.get("tab", "")
     shown = tab if tab in Outcome.values else _first_tab(counts)
     page = Paginator(staged.rows.filter(outcome=shown).order_by("number"), ROWS_A_PAGE).get_page(
@@ -111,6 +111,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "rows": [_row_words(staged, row) for row in page],
         "left_out": [(number, LEFT_OUT[reason]) for number, reason in staged.left_out],
+        "shows": [kind.column(code).label for code in kind.shows],
         "is_mine": staged.unit_id == request.user.unit_id,
     }
     return render(request, "agencies/import_page.html", context)
@@ -126,14 +127,11 @@ def _tab(value: str, label: str, shown: str, counts: dict[str, int]) -> Any:
 
 
 def _row_words(staged: LedgerImport, row: LedgerImportRow) -> Any:
-    name = (
-        row.values.get("name")
-        or (row.values.get("site") or ["", ""])[1]
-        or row.raw.get("name")
-        or row.raw.get("site_name")
-    )
+    site = row.values.get("site")
+    told = row.values | ({"site_name": site[1]} if isinstance(site, list) else {})
+    first, second = (told.get(code) or row.raw.get(code) or "—" for code in ledger_kinds()[staged.ledger].shows)
     changes = [(label, old, new) for label, (old, new) in row.changes.items()]
-    return SimpleNamespace(number=row.number, key=row.key, name=name or "—", changes=changes, problems=row.problems)
+    return SimpleNamespace(number=row.number, key=first, name=second, changes=changes, problems=row.problems)
 
 
 @require_POST
@@ -191,7 +189,7 @@ def import_rejected(request: HttpRequest, pk: int) -> FileResponse:
     """The refused rows as a workbook to be mended: wrong cells red, the reasons behind."""
     staged = get_object_or_404(LedgerImport.objects.select_related("unit"), pk=pk)
     refused = list(staged.rows.filter(outcome=Outcome.REJECTED).order_by("number"))
-    rows = [LedgerRow(row.number, {}, row.raw) for row in refused]
+    rows = [LedgerRow(row.number, {}, staging.opened_raw(staged.ledger, row.raw)) for row in refused]
     problems = [Problem(one["code"], **one["facts"]) for row in refused for one in row.problems]
     stream = io.BytesIO()
     write_rejections(stream, staged.ledger, rows, problems, unit_name=staged.unit.name)

@@ -41,6 +41,7 @@ class Certificate(Scoped):
     kind = models.CharField("证书种类", max_length=12, choices=Kind.choices)
     number = models.CharField("资格证书编号", max_length=40)
     registration_number = models.CharField("注册号", max_length=40, blank=True)
+    seal_number = models.CharField("执业印章号", max_length=40, blank=True)
     level = models.PositiveSmallIntegerField("等级（1最高，5最低）", null=True, blank=True)
     direction = models.CharField("职业方向", max_length=12, choices=Direction.choices, blank=True)
     issued_on = models.DateField("发证日期", null=True, blank=True)

@@ -1,4 +1,4 @@
-"""manage.py ledger import agencies|projects FILE --unit CODE: bring a ledger in from the command line."""
+"""manage.py ledger import KIND FILE --unit CODE: bring a ledger in from the command line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from authorities.scope import acting_at
 class Command(BaseCommand):
     """Stage and store in one go; every row of the file is named in the answer as stored or rejected."""
 
-    help = "从文件导入机构台账或服务项目台账。"
+    help = "从文件导入台账。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["import"])
@@ -74,8 +74,7 @@ class Command(BaseCommand):
         ]
         if as_json:
             told = {name: counts[name] for name in ("rows", "new", "changed", "unchanged")}
-            stored = staged.state == LedgerImport.State.STORED
-            self.stdout.write(json.dumps(told | {"rejected": rejected, "stored": stored}, ensure_ascii=False))
+            self.stdout.write(json.dumps(told | {"rejected": rejected}, ensure_ascii=False))
             return
         good = counts["rows"] - counts["rejected"]
         word = staged.get_state_display()
@@ -87,5 +86,5 @@ class Command(BaseCommand):
     def _say_unreadable(self, refusal: LedgerUnreadable) -> None:
         pairs = zip(refusal.problems, refusal.sentences, strict=True)
         rejected = [{"row": None, "column": "", "code": problem.code, "message": words} for problem, words in pairs]
-        nothing = {"rows": 0, "new": 0, "changed": 0, "unchanged": 0, "rejected": rejected, "stored": False}
+        nothing = {"rows": 0, "new": 0, "changed": 0, "unchanged": 0, "rejected": rejected}
         self.stdout.write(json.dumps(nothing, ensure_ascii=False))
