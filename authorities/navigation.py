@@ -43,6 +43,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("场所", "site_list", "site", BUSINESS, "台账"),
     NavItem("抽查任务数", "quotas", "quota", BUSINESS, "抽查"),
     NavItem("抽签", "draw_list", "draw", BUSINESS, "抽查", frozenset({REVIEWER})),
+    NavItem("派发", "dispatch_board", "inbox", BUSINESS, "抽查"),
     NavItem("检查记录", "record_list", "record", BUSINESS, "检查", frozenset({INSPECTOR, CHIEF, STAFF}), "记录"),
     NavItem("持证核查", "check_list", "certificate", BUSINESS, "检查"),
     NavItem("交叉核对", "red_flag_list", "search", BUSINESS, "检查"),

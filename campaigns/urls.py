@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import campaign, draws, public, quotas, tasks
+from campaigns.views import campaign, dispatches, draws, letters, public, quotas, recusals, tasks, teams
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_page, name="campaign"),
@@ -22,6 +22,25 @@ urlpatterns = [
     path("draws/<int:pk>/seed/", draws.draw_seed, name="draw_seed"),
     path("draws/<int:pk>/void/", draws.draw_void, name="draw_void"),
     path("draws/<int:pk>/void/approve/", draws.draw_void_approve, name="draw_void_approve"),
+    path("draws/<int:pk>/teams/", teams.draw_teams, name="draw_teams"),
+    path("draws/<int:pk>/second-stage/", teams.draw_second_stage, name="draw_second_stage"),
+    path("draws/<int:pk>/second-stage/<int:agency>/", teams.shortfall_note, name="shortfall_note"),
+    path("recusals/", recusals.RecusalList.as_view(), name="recusal_list"),
+    path("recusals/new/", recusals.recusal_new, name="recusal_new"),
+    path("recusals/<int:pk>/withdraw/", recusals.recusal_withdraw, name="recusal_withdraw"),
+    path("dispatches/", dispatches.dispatch_board, name="dispatch_board"),
+    path("dispatches/survey/", dispatches.survey_new, name="survey_new"),
+    path("dispatches/send/", dispatches.dispatch_send, name="dispatch_send"),
+    path("dispatches/forward/", dispatches.dispatch_forward, name="dispatch_forward"),
+    path("dispatches/<int:pk>/", dispatches.dispatch_page, name="dispatch"),
+    path("dispatches/items/", dispatches.DispatchItemList.as_view(), name="dispatch_item_list"),
+    path("dispatches/items/<int:pk>/", dispatches.dispatch_item, name="dispatch_item"),
+    path("letters/", letters.LetterList.as_view(), name="letter_list"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/<int:pk>/", letters.letter_page, name="letter"),
+    path("fires/", letters.FireList.as_view(), name="fire_list"),
+    path("fires/new/", letters.fire_new, name="fire_new"),
+    path("tasks/<int:pk>/replace/", teams.task_replace, name="task_replace"),
     path("tasks/", tasks.TaskList.as_view(), name="task_list"),
     path("tasks/<int:pk>/", tasks.task_page, name="task"),
     path("tasks/<int:pk>/substitute/", tasks.task_substitute, name="task_substitute"),

@@ -37,7 +37,9 @@ class Dispatch(Scoped):
         RETURNED = "returned", "已全部退回"
         DONE = "done", "已办结"
 
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="dispatches", verbose_name="专项检查")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", models.PROTECT, related_name="dispatches", verbose_name="专项检查"
+    )
     population = models.CharField("对象", max_length=60)
     sender = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="派发单位")
     receiver = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="接收单位")
@@ -130,7 +132,9 @@ class DispatchItem(Scoped):
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="dispatch_items")
     survey = models.ForeignKey(SurveyReport, models.PROTECT, related_name="items", verbose_name="摸底上报")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name="机构")
-    project = models.ForeignKey("agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目")
+    project = models.ForeignKey(
+        "agencies.ServiceProject", models.PROTECT, null=True, related_name="+", verbose_name="项目"
+    )
     population = models.CharField("对象", max_length=60, blank=True)  # empty: an agency of another province
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.REPORTED)
     holder = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="现在何处")

@@ -14,7 +14,9 @@ class TaskInspector(Scoped):
     scope_paths = ("task__unit",)
 
     task = models.ForeignKey("campaigns.Task", models.CASCADE, related_name="inspectors", verbose_name="任务")
-    officer = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="assignments", verbose_name="检查员")
+    officer = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, related_name="assignments", verbose_name="检查员"
+    )
     rank = models.PositiveSmallIntegerField("次序")
     ticket = models.CharField("签号", max_length=64)
     assigned_at = models.DateTimeField("派人时间")
@@ -26,7 +28,9 @@ class TaskInspector(Scoped):
             models.UniqueConstraint(fields=["task", "officer"], name="task_officer_once"),
             models.UniqueConstraint(fields=["task", "rank"], name="task_rank_once"),
             models.CheckConstraint(
-                condition=Q(rank__in=(1, 2)), name="two_inspectors_a_task", violation_error_message="每项任务派两名检查员。"
+                condition=Q(rank__in=(1, 2)),
+                name="two_inspectors_a_task",
+                violation_error_message="每项任务派两名检查员。",
             ),
         ]
 

@@ -32,7 +32,7 @@ def ensure_coverage_tasks(*, campaign: Campaign, officer: Officer | None, now: d
     """
     notice = notice_of(campaign)
     whole = [p for p in notice.populations if notice.tier(p.code).method == "coverage"]
-    new = [task for population in whole for task in _missing(campaign, notice, population, now)]
+    new = [task for population in whole for task in missing_tasks(campaign, notice, population, now)]
     Task.objects.bulk_create(new, batch_size=BATCH)
     if new:
         detail = {"tasks": len(new), "populations": [p.code for p in whole]}
@@ -130,9 +130,10 @@ def _standing(campaign: Campaign, population: str) -> set[Key]:
     return set(rows.values_list("unit_id", "agency_id", "project_id"))
 
 
-def _missing(campaign: Campaign, notice: Notice, population: Population, now: datetime) -> Iterator[Task]:
+def missing_tasks(campaign: Campaign, notice: Notice, population: Population, now: datetime) -> Iterator[Task]:
+    """Unsaved tasks for the objects of a population in scope that have none standing."""
     standing, due_on = _standing(campaign, population.code), notice.milestone(population.due).due_on
-    for unit_id, agency_id, project_id in _covered(notice, population):
+    for unit_id, agency_id, project_id in covered_keys(notice, population):
         if unit_id is not None and (unit_id, agency_id, project_id) not in standing:
             yield Task(
                 campaign=campaign,
@@ -146,7 +147,7 @@ def _missing(campaign: Campaign, notice: Notice, population: Population, now: da
             )
 
 
-def _covered(notice: Notice, population: Population) -> Iterator[Key]:
+def covered_keys(notice: Notice, population: Population) -> Iterator[Key]:
     """(unit, agency, project) of every object of the population; a site gives its projects."""
     rows = answered_rows(notice, population).order_by("pk")
     if rows.model is Site:

@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from campaigns.queries.clauses import clause_rows
 from campaigns.queries.timeline import milestone_rows, phase_rows, return_rows
 from campaigns.rules.notice import Notice
+from campaigns.services.coverage_changes import settle_coverage_tasks
 from campaigns.services.tasks import ensure_coverage_tasks
 from campaigns.views.focus import of_campaign
 
@@ -49,8 +50,11 @@ def notice_page(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> 
 @of_campaign
 def issue_coverage(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
     """Give out the tasks of everything that is checked whole, in the officer's own area."""
+    changed = settle_coverage_tasks(campaign=campaign, officer=request.user, now=clock.now())
     made = ensure_coverage_tasks(campaign=campaign, officer=request.user, now=clock.now())
     words = f"已下达{made}项全覆盖任务。" if made else "全覆盖任务都已下达，没有新增。"
+    if changed.moved or changed.cancelled:
+        words += f"台账变动：移交新辖区{changed.moved}项，对象已不在范围内而撤销{changed.cancelled}项。"
     messages.success(request, words)
     return redirect("campaign", code=campaign.code)
 

@@ -27,6 +27,8 @@ from campaigns.queries.draw_packages import package_of
 from campaigns.queries.draws import draws_seen, entries_shown, faults_of, frame_bytes, refused_attempts, voided_before
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.queries.quotas import QuotaRow, quotas_for
+from campaigns.queries.second_stage import second_stage_of
+from campaigns.queries.teams import team_counts
 from campaigns.rules.notice import Notice
 from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, top_up
 from campaigns.services.topups import ledger_changes
@@ -220,6 +222,8 @@ def draw_context(request: HttpRequest, draw: Draw) -> dict[str, Any]:
         "top_ups": draw.top_ups.all(),
         "voided": voided_before(draw),
         "refused_attempts": refused_attempts(draw),
+        "team_counts": team_counts(draw),
+        "has_second_stage": second_stage_of(notice, draw.population) is not None,
         "today": clock.today(),
     }
 

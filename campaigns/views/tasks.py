@@ -22,6 +22,7 @@ from campaigns.forms import SubstituteForm
 from campaigns.models import Task
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.queries.tasks import tasks_seen
+from campaigns.queries.teams import team_of
 from campaigns.rules.deadlines import standing
 from campaigns.services.draws import substitute
 from campaigns.views.filtering import campaign_context, named_choices
@@ -86,6 +87,8 @@ def task_page(request: HttpRequest, pk: int, form: SubstituteForm | None = None)
         "can_start": task.is_unfinished and request.user.can_inspect,
         "can_substitute": task.entry and task.state == Task.State.OPEN and request.user.can_draw,
         "replaced_by": task.replaced_by.first(),
+        "team": team_of(task),
+        "can_replace": task.state == Task.State.OPEN and request.user.can_draw,
     }
     return render(request, "campaigns/task.html", context, status=422 if form and form.errors else 200)
 

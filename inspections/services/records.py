@@ -14,6 +14,7 @@ from authorities.rules.problem import Problem
 from authorities.services.audit import record_action
 from campaigns.models import Task
 from campaigns.queries.notices import notice_of
+from campaigns.services.credits import credit_other_tasks
 from campaigns.services.tasks import finish_task, start_task
 from inspections.models import Record, RecordNumber
 from inspections.queries.forms import checklist_of, conditions_of, sections_asked, sheet_for
@@ -24,6 +25,7 @@ from inspections.rules.storing import stored_answers, typed_problems
 from inspections.rules.visits import LONGEST_COMPANIONS, visit_code, visit_problems
 from inspections.services.findings import establish_findings
 from inspections.services.refusals import RecordConflict, RecordRefused
+from inspections.services.teams import drawn_second, person_problems, second_problems
 
 
 @transaction.atomic
@@ -42,6 +44,8 @@ def open_record(
         return standing
     if task.state == Task.State.CANCELLED:
         raise RecordRefused([Problem("records.task_cancelled")])
+    if kept_away := person_problems(officer, task.agency_id, task, "inspector", now):
+        raise RecordRefused(kept_away)
     record = draft_for(task=task, uuid=uuid, officer=officer, now=now, carried_from=carried_from)
     record.save(force_insert=True)
     start_task(task=task, now=now)
@@ -64,6 +68,7 @@ def draft_for(
         project=task.project,
         checklist=checklist.code,
         inspector=officer,
+        second_inspector=drawn_second(task, officer),
         inspected_at=now,
         header=sheet.header,
         answers=stored_answers(checklist, sheet.answers),
@@ -135,18 +140,21 @@ def submit_record(*, record: Record, officer: Officer, now: datetime) -> Record:
     require_inspector(officer, record)
     if not record.is_draft:
         return record
-    problems = submission_problems(record, now)
+    problems = submission_problems(record, now) + second_problems(record, now)
     if problems:
         raise RecordRefused(problems)
     _conclude(record, officer, now)
     findings = establish_findings(record=record, now=now)
+    credited = 0
     if record.task is not None:
         finish_task(task=record.task, now=record.submitted_at or now)
+        credited = credit_other_tasks(task=record.task, now=record.submitted_at or now)
     detail = {
         "number": record.number_text,
         "revision": record.revision,
         "hash": record.content_hash,
         "findings": len(findings),
+        "credited_tasks": credited,
     }
     record_action(officer=officer, verb="submit_record", subject=record, detail=detail, at=now)
     return record
@@ -228,7 +236,8 @@ def _carry(record: Record, earlier: Record) -> None:
     shared = {item.code for item in checklist.items if item.section in of_agency}
     record.header = dict(earlier.header)
     record.answers = {**record.answers, **{code: said for code, said in earlier.answers.items() if code in shared}}
-    record.inspected_at, record.second_inspector = earlier.inspected_at, earlier.second_inspector
+    record.inspected_at = earlier.inspected_at
+    record.second_inspector = record.second_inspector or earlier.second_inspector  # 抽出的第二人优先
     record.accompanied_by = earlier.accompanied_by
 
 

@@ -1,0 +1,121 @@
+"""Who may be drawn for a unit, who keeps away from whom, and where are teams missing?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from authorities.models import AuditEntry, Officer, Role, Unit
+from campaigns.models import Draw, Recusal, Task, TaskInspector
+from campaigns.rules.teams import Inspector
+
+INSPECTING = (Role.INSPECTOR, Role.BRIGADE_CHIEF, Role.DETACHMENT_STAFF)  # as Officer.can_inspect
+UNFINISHED = (Task.State.OPEN, Task.State.STARTED)
+
+
+def recusals_seen() -> QuerySet[Recusal]:
+    """The recusals of the scope in force, newest first."""
+    return Recusal.objects.select_related("officer__unit", "agency", "declared_by")
+
+
+def in_force(day: date) -> Q:
+    """Which recusals hold on that day."""
+    return Q(withdrawn_at__isnull=True) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+def barred_pairs(units: Collection[int], day: date) -> set[tuple[str, str]]:
+    """(user name, agency code) of the recusals that hold for officers of those units."""
+    rows = Recusal.objects.filter(in_force(day), officer__unit__in=units)
+    return set(rows.values_list("officer__username", "agency__code"))
+
+
+def is_barred(officer: Officer, agency_id: int, day: date) -> bool:
+    """Does the officer keep away from that agency on that day?"""
+    return Recusal.objects.filter(in_force(day), officer=officer, agency=agency_id).exists()
+
+
+def roster_of(units: Collection[int]) -> list[Inspector]:
+    """The officers in use who inspect for those units, with or without a certificate."""
+    officers = Officer.objects.filter(unit__in=units, is_active=True, role__in=INSPECTING).order_by("username")
+    return [Inspector(*row) for row in officers.values_list("username", "unit__code", "certificate_number")]
+
+
+def loads_of(units: Collection[int]) -> dict[str, int]:
+    """User name → unfinished tasks the officer is drawn for."""
+    rows = TaskInspector.objects.filter(officer__unit__in=units, task__state__in=UNFINISHED)
+    return dict(Counter(rows.values_list("officer__username", flat=True)))
+
+
+def team_of(task: Task) -> list[TaskInspector]:
+    """The two inspectors drawn for the task; [] while none are."""
+    return list(TaskInspector.objects.filter(task=task).select_related("officer").order_by("rank"))
+
+
+def left_team(task: Task) -> set[str]:
+    """User names of those who stood in the task's team and were replaced."""
+    acts = AuditEntry.objects.filter(verb="replace_inspector", subject_kind=task._meta.label_lower)
+    return {act.detail["leaving"] for act in acts.filter(subject_id=str(task.pk))}
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One unit that checks what a draw gave out.
+
+    task_count: tasks not cancelled.   unassigned_count: still to begin and without a team.
+    officer_count: inspectors in use.   certified_count: those with an enforcement certificate.
+    late_recusal_count: recusals of the unit declared after the draw; they hold, and are counted in public.
+    """
+
+    unit: Unit
+    task_count: int
+    unassigned_count: int
+    officer_count: int
+    certified_count: int
+    late_recusal_count: int
+
+    @property
+    def assigned_count(self) -> int:
+        return self.task_count - self.unassigned_count
+
+
+def team_rows(draw: Draw) -> list[TeamRow]:
+    """The units of a drawn draw, in official order. Five queries."""
+    if draw.drawn_at is None:
+        return []
+    tasks = Task.objects.filter(entry__draw=draw).exclude(state=Task.State.CANCELLED).order_by()
+    counted = Counter(tasks.values_list("unit_id", flat=True))
+    waiting = Counter(unassigned(draw).order_by().values_list("unit_id", flat=True))
+    roster = roster_of(counted)
+    late = _late_recusals(counted, draw.drawn_at)
+    return [
+        TeamRow(
+            unit=unit,
+            task_count=counted[unit.pk],
+            unassigned_count=waiting[unit.pk],
+            officer_count=sum(one.unit == unit.code for one in roster),
+            certified_count=sum(one.unit == unit.code and bool(one.certificate.strip()) for one in roster),
+            late_recusal_count=late[unit.pk],
+        )
+        for unit in Unit.objects.filter(pk__in=counted)
+    ]
+
+
+def team_counts(draw: Draw) -> dict[str, int]:
+    """tasks: not cancelled; assigned: those with a team. For everybody's eyes: no names. One query."""
+    tasks = Task.objects.filter(entry__draw=draw).exclude(state=Task.State.CANCELLED).order_by()
+    assigned = Count("pk", filter=Q(inspectors__isnull=False), distinct=True)
+    return tasks.aggregate(tasks=Count("pk", distinct=True), assigned=assigned)
+
+
+def unassigned(draw: Draw) -> QuerySet[Task]:
+    """The draw's tasks that have not begun and have no team."""
+    return Task.objects.filter(entry__draw=draw, state=Task.State.OPEN, inspectors__isnull=True)
+
+
+def _late_recusals(units: Collection[int], since: datetime) -> Counter[int]:
+    rows = Recusal.objects.filter(officer__unit__in=units, declared_at__gt=since, withdrawn_at__isnull=True)
+    return Counter(rows.values_list("officer__unit_id", flat=True))

@@ -1,0 +1,20 @@
+"""How does a page try an act that may be refused? The refusal's sentence goes onto the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from authorities.rules.problem import Refused
+from campaigns.wording import WORDS
+
+
+def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
+    """The act's result, or None with the sentence on the form."""
+    try:
+        return act()
+    except Refused as refused:
+        form.add_error(None, refused.problem.say(WORDS))
+        return None

@@ -1,0 +1,37 @@
+"""May this officer, and this second one, check that agency? Recusals and the drawn team. 回避、双随机"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from authorities.models import Officer
+from authorities.rules.problem import Problem
+from campaigns.models import Task
+from campaigns.queries.teams import is_barred, team_of
+from inspections.models import Record
+
+
+def person_problems(officer: Officer, agency_id: int, task: Task | None, field: str, now: datetime) -> list[Problem]:
+    """Why the officer may not go: declared to keep away from the agency, or not of the two that were drawn."""
+    if is_barred(officer, agency_id, timezone.localdate(now)):
+        return [Problem("records.recused", field=field, name=officer.name)]
+    team = [member.officer for member in team_of(task)] if task is not None else []
+    if team and officer not in team:
+        names = "、".join(member.name for member in team)
+        return [Problem("records.not_in_team", field=field, name=officer.name, team=names)]
+    return []
+
+
+def second_problems(record: Record, now: datetime) -> list[Problem]:
+    """The same of the second inspector; the first was asked when the record was opened."""
+    if record.second_inspector is None:
+        return []
+    return person_problems(record.second_inspector, record.agency_id, record.task, "second_inspector", now)
+
+
+def drawn_second(task: Task, officer: Officer) -> Officer | None:
+    """The other inspector drawn for the task; None without a team, or for somebody outside it."""
+    team = [member.officer for member in team_of(task)]
+    return next((one for one in team if one != officer), None) if officer in team else None
