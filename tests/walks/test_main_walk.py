@@ -35,7 +35,7 @@ START, CUT_BEFORE, CUT = (
 @pytest.fixture
 def province(settings: Any, transactional_db: None) -> dict[str, Unit]:
     """Two detachments, twelve agencies in the first, each with a project at a key unit of its own area."""
-    settings.FROZEN_TODAY = date(2024, 8, 21)
+    settings.FROZEN_TODAY = date(2024, 8, 19)
     units = factories.make_unit_tree()
     with whole_tree("test"):
         for number in range(12):
@@ -81,14 +81,16 @@ def people(chromium: Any, live_server: Any) -> Iterator[Any]:
         context.close()
 
 
-def freeze_and_draw(people: Any) -> None:
+def freeze_and_draw(people: Any, settings: Any) -> None:
     staff = people("detachment_staff")
     staff.goto("/campaigns/hebei-2024/quotas/")
     assert "12×20/100=2.4，向上取整为3" in staff.content()
     staff.goto("/draws/new/?population=agencies-of-detachment&unit=130100")
     staff.fill("[name=seed_source]", "福彩双色球2024100期开奖号码")
+    staff.fill("[name=seed_due_at]", "2024-08-20T21:30")
     staff.click("main button.is-primary")
     staff.wait_for_url("**/draws/*/")
+    settings.FROZEN_TODAY = date(2024, 8, 21)  # the declared moment has passed
     reviewer = people("detachment_reviewer")
     reviewer.goto(staff.url)
     reviewer.fill("[name=public_value]", "05 11 14 22 27 30 09 83 61 47")
@@ -173,10 +175,10 @@ def cells_of(content: bytes) -> dict[str, tuple[Decimal, Decimal]]:
 
 class TestMainWalk:
     def test_runs_from_the_notice_to_every_cell_of_annex_4(
-        self, province: dict[str, Unit], people: Any, worker: None, tmp_path: Path
+        self, province: dict[str, Unit], people: Any, worker: None, settings: Any, tmp_path: Path
     ) -> None:
         call_command("notice", "open", "hebei-2024")
-        freeze_and_draw(people)
+        freeze_and_draw(people, settings)
         issue_coverage(people)
         with whole_tree("test"):
             assert Draw.objects.get().entries.filter(is_drawn=True).count() == 3
