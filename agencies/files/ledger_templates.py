@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from agencies.files.ledger_kinds import LedgerColumn, LedgerKind, ledger_kinds
 from agencies.files.ledger_sentences import sentence
@@ -30,20 +30,23 @@ _KIND_WORDS = {
 }
 
 
-def write_template(stream: BinaryIO, kind: str, *, unit_name: str, units: Sequence[str] = ()) -> None:
-    """Write the empty template of a ledger: drop-downs, text-typed number columns, notes, a hidden version stamp.
+def write_template(stream: BinaryIO, kind: str, *, unit_name: str, units: Sequence[str] = (),
+                   rows: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write the template of a ledger, empty or with the rows that are held: drop-downs, text-typed number columns, notes, a hidden version stamp.
 
-    unit_name: who fills it, printed in the title.   units: names offered in the 所属大队 column.
+    unit_name: who fills it, printed in the title.   units: names offered in the 所属大队 column.   rows: column code → value.
     """
     ledger = ledger_kinds()[kind]
     book = Book(ledger.name)
     page = book.sheet(ledger.name)
     _head(page, ledger, ledger.columns, f"{ledger.name}（填报单位：{unit_name}）",
           f"带*的列必填；第{HEAD_ROW}行表头请勿改动，从第{HEAD_ROW + 1}行起填写，合计行不会导入。模板第{ledger.version}版。")
-    last = HEAD_ROW + TEMPLATE_ROWS
+    last = HEAD_ROW + TEMPLATE_ROWS + len(rows)
     texts = [place for place, column in enumerate(ledger.columns, start=1) if column.kind in _TEXT_KINDS]
     page.text_columns(texts, HEAD_ROW + 1, last)
     _drop_downs(book, page, ledger, last, units)
+    for number, row in enumerate(rows, start=HEAD_ROW + 1):
+        page.put_row(number, [_filled_in(column, row.get(column.code)) for column in ledger.columns])
     _explanations(book.sheet("填写说明"), ledger)
     _stamp(book, ledger, unit_name)
     book.save(stream)
@@ -121,6 +124,16 @@ def _offered(column: LedgerColumn, units: Sequence[str]) -> list[str]:
     if column.kind == "choices":
         return [*labels, "、".join(labels[:2])]
     return list(units) if column.code == "unit" else labels
+
+
+def _filled_in(column: LedgerColumn, value: Any) -> Any:
+    """A value that is held, as the column is filled in by hand."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if column.options:
+        codes = value if isinstance(value, list) else [value]
+        return "、".join(column.options[code] for code in codes if code in column.options)
+    return "" if value is None else value
 
 
 def _explanations(page: Sheet, ledger: LedgerKind) -> None:

@@ -20,6 +20,7 @@ from agencies.files.ledger_templates import write_rejections, write_template
 from agencies.filters import ImportFilter
 from agencies.forms import LedgerFileForm
 from agencies.models import LedgerImport, LedgerImportRow
+from agencies.queries.ledger_rows import fillable, ledger_rows
 from agencies.services import staging, storing
 from agencies.views.agencies import keeps_ledgers
 from authorities import clock
@@ -56,7 +57,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         answer = _received(request, form)
         if answer:
             return answer
-    return render(request, "agencies/import_new.html", {"form": form, "kinds": ledger_kinds().values()})
+    context = {"form": form, "kinds": ledger_kinds().values(), "fillable": set(fillable())}
+    return render(request, "agencies/import_new.html", context)
 
 
 def _received(request: HttpRequest, form: LedgerFileForm) -> HttpResponse | None:
@@ -174,13 +176,17 @@ def _own_import(request: HttpRequest, pk: int) -> LedgerImport:
 
 
 @officer_page(keeps_ledgers)
-def import_template(request: HttpRequest, ledger: str) -> FileResponse:
-    """The empty template of a ledger, with the officer's own units to choose from."""
+def import_template(request: HttpRequest, ledger: str) -> HttpResponse | FileResponse:
+    """The template of a ledger with the officer's own units to choose from; `?filled=1` with the rows held now."""
     if ledger not in ledger_kinds():
         raise Http404
     stream = io.BytesIO()
     units = list(holding_units(request.user.unit).values_list("name", flat=True))
-    write_template(stream, ledger, unit_name=request.user.unit.name, units=units)
+    rows = ledger_rows(ledger, request.user.unit) if request.GET.get("filled") else []
+    if rows is None:
+        messages.error(request, "这份台账不能带着现有数据下载：行数太多，或含公民身份号码。请下载空模板。")
+        return redirect("import_new")
+    write_template(stream, ledger, unit_name=request.user.unit.name, units=units, rows=rows)
     return _workbook(stream, f"{ledger_kinds()[ledger].name}模板.xlsx")
 
 
