@@ -133,6 +133,7 @@ WORDS = {
     "draws.drawn_otherwise": "种子或抽中结果与抽签时的操作记录（{times}次）不一致，抽签后被改动过。请告知安全审计员。",
     "draws.seed_known_already": "公开数值的产生时间（{at}）已经过去，可能已有人知道。请写明还没有产生的公开结果和它产生的时间。",
     "draws.seed_not_due": "公开数值“{source}”公布的产生时间是{at}，现在还没有到。到时间后再抽签。",
+    "draws.out_of_order": "先后不对：名单{frozen}冻结，公开数值{due}产生，{drawn}抽签。应先冻结名单，再产生公开数值，最后抽签；否则可以按数值选名单。",
     "draws.not_drawn_yet": "这次抽签的状态是“{state}”，不能补抽。抽签以后台账增加的，才补抽。",
     "draws.nothing_to_top_up": "名单加上台账新增的共{listed}个，应抽{quota}个，已经抽够，不用补抽。",
     "draws.package_unreadable": "这不是抽签文件：第一行应是系统写的抽签信息。请使用抽签页下载的原文件。",

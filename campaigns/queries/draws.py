@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from authorities.models import AuditEntry, Unit
 from authorities.rules.problem import Problem
@@ -63,12 +64,22 @@ def faults_of(draw: Draw) -> list[Problem]:
         return changed
     entries = list(draw.entries.all())
     drawn = [entry.code for entry in entries if entry.is_drawn and entry.drawn_in_id is None]
-    faults = _verified(draw, entries, drawn) + [p for made in draw.top_ups.all() for p in _top_up_faults(made, entries)]
+    faults = _out_of_order(draw)
+    faults += _verified(draw, entries, drawn) + [p for made in draw.top_ups.all() for p in _top_up_faults(made, entries)]
     acts = list(_written_down(draw, "draw_sample"))
     if not faults and [(act.detail["seed"], sorted(act.detail["drawn"])) for act in acts] != [(draw.seed, sorted(drawn))]:
         # 种子和结果一起改，自己对得上；操作记录对不上
         return [Problem("draws.drawn_otherwise", times=len(acts))]
     return faults
+
+
+def _out_of_order(draw: Draw) -> list[Problem]:
+    """Was the list frozen only after the public value came out, or drawn before it did?"""
+    due, drawn_at = draw.seed_due_at, draw.drawn_at
+    if due is None or drawn_at is None or draw.frozen_at < due <= drawn_at:
+        return []
+    frozen, came, drawn = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (draw.frozen_at, due, drawn_at))
+    return [Problem("draws.out_of_order", frozen=frozen, due=came, drawn=drawn)]
 
 
 def moved_away(draw: Draw) -> list[DrawEntry]:

@@ -70,6 +70,8 @@ def faults_of(raw: bytes) -> list:
     faults = [f"“{s}”应抽{q}个，名单里有{sizes[s]}个。" for s, q in quotas.items() if not 0 <= q <= sizes[s]]
     if faults:
         return faults
+    at = [about.get(name) or "" for name in ("frozen_at", "seed_due_at", "drawn_at")]
+    faults += [f"先后不对：{at[0]}冻结名单，{at[1]}产生公开数值，{at[2]}抽签。"] * (all(at) and not at[0] < at[1] <= at[2])
     drawn, substitutes = about["drawn"], about["substitutes"]
     line = smallest(rows, seed, {s: min(sizes[s], q + len(substitutes.get(s, []))) for s, q in quotas.items()}, set())
     for stratum, quota in quotas.items():
@@ -78,8 +80,7 @@ def faults_of(raw: bytes) -> list:
     faults += [f"“{stratum}”没有公布应抽数，却有结果。" for stratum in {*drawn, *substitutes} - quotas.keys()]
     taken = {code for pairs in drawn.values() for _, code in pairs}
     for number, more in enumerate(about["top_ups"], 1):
-        added = read_list(more["added"].encode("utf-8"), f"第{number}次补抽新增名单")
-        rows = sorted(rows + added)
+        rows = sorted(rows + read_list(more["added"].encode("utf-8"), f"第{number}次补抽新增名单"))
         if sha("".join(f"{code}\t{stratum}\n" for code, stratum in rows)) != more["frame_digest"]:
             return [*faults, f"第{number}次补抽：名单摘要与公布的{more['frame_digest']}不符。"]
         line = smallest(rows, seed, more["quotas"], taken | set(more["called"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -186,8 +185,8 @@ def draw_package(request: HttpRequest, pk: int) -> HttpResponse:
 def package_file(draw: Draw) -> HttpResponse:
     """The draw's file as a download. Raises NoticeChanged."""
     answer = HttpResponse(package_of(draw), content_type="text/plain; charset=utf-8")
-    name = f"抽签-{draw.unit.code}-{draw.population}-{draw.pk}.txt"
-    answer["Content-Disposition"] = f"attachment; filename=\"draw-{draw.pk}.txt\"; filename*=UTF-8''{quote(name)}"
+    # 文件名与页面上的核对命令一致，复制命令就能用
+    answer["Content-Disposition"] = f'attachment; filename="draw-{draw.pk}.txt"'
     return answer
 
 
@@ -200,8 +199,7 @@ def draw_frame(request: HttpRequest, pk: int) -> HttpResponse:
 def frame_file(draw: Draw) -> HttpResponse:
     """The published bytes as a download."""
     answer = HttpResponse(frame_bytes(draw), content_type="text/plain; charset=utf-8")
-    name = f"名单-{draw.unit.code}-{draw.population}-{draw.pk}.txt"
-    answer["Content-Disposition"] = f"attachment; filename=\"frame-{draw.pk}.txt\"; filename*=UTF-8''{quote(name)}"
+    answer["Content-Disposition"] = f'attachment; filename="frame-{draw.pk}.txt"'
     return answer
 
 

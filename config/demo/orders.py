@@ -14,6 +14,7 @@ from campaigns.services.campaigns import decide_local_share, open_campaign
 from campaigns.services.draws import draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
 from config.demo import moments
+from config.demo.plan import DrawRound
 from config.demo.province import Province
 
 _NINE, _THREE = 9 * 60, 15 * 60
@@ -29,7 +30,7 @@ def open_demo_campaign(province: Province) -> tuple[Campaign, int]:
 
 def decide_shares(province: Province, campaign: Campaign) -> int:
     """Local rates of the undecided populations, at the few units the plan names."""
-    notice, when = notice_of(campaign), moments.at(province.plan.days.frozen_on, _NINE)
+    notice, when = notice_of(campaign), moments.at(province.plan.days.shares_decided_on, _NINE)
     undecided = [tier.population for tier in notice.tiers if tier.undecided]
     for code, share in province.plan.local_shares.items():
         unit = province.unit(code)
@@ -46,40 +47,41 @@ def decide_shares(province: Province, campaign: Campaign) -> int:
 
 
 def draw_all(province: Province, campaign: Campaign) -> int:
-    """Freeze and draw every population that asks for it; those below drawn objects two days later."""
+    """Freeze and draw every population that asks for it; those below drawn objects in the next round."""
     plan, chance = province.plan, province.plan.random("draws")
-    public_value = "".join(chance.choices("0123456789", k=plan.public_digits))
     units = [unit for unit in province.units if unit.is_detachment or plan.scale.draws_below(_detachment_code(unit))]
     count = 0
-    for later in (0, 2):
+    for number, draw_round in enumerate(plan.draw_rounds):
+        # 公开数值每轮各有一个：上一轮的数值在这一轮冻结以前已经公布
+        public_value = "".join(chance.choices("0123456789", k=plan.public_digits))
         rows = [row for row in quotas_for(campaign, units) if row.may_be_drawn]
-        if not later:
+        if not number:
             rows = [row for row in rows if row.population.parent is None]
-        days = (plan.days.frozen_on + timedelta(days=later), plan.days.drawn_on + timedelta(days=later))
         for row in rows:
-            _draw(province, campaign, row, days, public_value, chance)
+            _draw(province, campaign, row, draw_round, public_value, chance)
         count += len(rows)
     return count
 
 
 def _draw(
-    province: Province, campaign: Campaign, row: QuotaRow, days: tuple[date, date], public_value: str, chance: Random
+    province: Province, campaign: Campaign, row: QuotaRow, draw_round: DrawRound, public_value: str, chance: Random
 ) -> None:
     first, second = _drawing(province, row.unit)
     draw = freeze_frame(
         campaign=campaign,
         population_code=row.population.code,
         unit=row.unit,
-        seed_source=province.plan.seed_source,
+        seed_source=draw_round.seed_source,
+        seed_due_at=draw_round.seed_due_at,
         officer=first,
-        now=_some_time(chance, days[0]),
+        now=_some_time(chance, draw_round.frozen_on),
     )
     draw_sample_now(
         draw=draw,
         public_value=public_value,
         contribution=f"{chance.randrange(10**6, 10**7)}",
         officer=second,
-        now=_some_time(chance, days[1]),
+        now=_some_time(chance, draw_round.drawn_on),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -59,6 +59,19 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class DrawRound:
+    """One round of draws 抽签: frozen, then at `seed_due_at` the public value comes, then drawn.
+
+    The next round is frozen after this one is drawn.
+    """
+
+    frozen_on: date
+    seed_due_at: datetime
+    drawn_on: date
+    seed_source: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """demo.toml. rate, inspection, results, room_results, oddity and words keep the names and units of the file."""
 
@@ -67,7 +80,7 @@ class Plan:
     today: date
     days: SimpleNamespace
     password: str
-    seed_source: str
+    draw_rounds: tuple[DrawRound, ...]
     public_digits: int
     local_shares: Mapping[str, str]
     favoured: Mapping[str, float]
@@ -104,7 +117,7 @@ def read_plan(scale: str, seed: int) -> Plan:
         today=raw["today"],
         days=days,
         password=raw["password"],
-        seed_source=raw["seed_source"],
+        draw_rounds=tuple(DrawRound(**one) for one in raw["draw_round"]),
         public_digits=raw["public_digits"],
         local_shares=raw["local_shares"],
         favoured=raw["favoured"],

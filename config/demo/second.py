@@ -25,7 +25,7 @@ from campaigns.services.draws import draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
 from config.demo import moments, officers, places
 from config.demo.agencies import Registry
-from config.demo.plan import Account, Plan
+from config.demo.plan import Account, DrawRound, Plan
 from config.demo.province import Province
 
 FILE = Path(__file__).with_name("second.toml")
@@ -71,7 +71,7 @@ def _province(plan: Plan, notice: str, raw: dict[str, Any]) -> Province:
         region=raw["region"],
         today=raw["today"],
         days=days,
-        seed_source=raw["seed_source"],
+        draw_rounds=tuple(DrawRound(**one) for one in raw["draw_round"]),
         accounts=accounts,
         favoured={},
         scale=replace(plan.scale, name=notice, site_count=raw["site_count"]),
@@ -123,10 +123,10 @@ def _open(province: Province, notice: str) -> tuple[Campaign, int]:
 def _draw(province: Province, campaign: Campaign, raw: dict[str, Any]) -> int:
     """First batches everywhere, then later ones where the file says so."""
     chance, count = province.plan.random("second draws"), 0
-    digits = "".join(chance.choices("0123456789", k=province.plan.public_digits))
-    for later in (False, True):
-        for row in _waiting(province, campaign, later, raw["draw_later_batches_at"]):
-            _draw_one(province, campaign, row, digits, chance)
+    for number, draw_round in enumerate(province.plan.draw_rounds):
+        digits = "".join(chance.choices("0123456789", k=province.plan.public_digits))
+        for row in _waiting(province, campaign, bool(number), raw["draw_later_batches_at"]):
+            _draw_one(province, campaign, row, draw_round, digits, chance)
             count += 1
     return count
 
@@ -138,23 +138,25 @@ def _waiting(province: Province, campaign: Campaign, later: bool, places_of_late
             yield row
 
 
-def _draw_one(province: Province, campaign: Campaign, row: QuotaRow, digits: str, chance: Random) -> None:
+def _draw_one(
+    province: Province, campaign: Campaign, row: QuotaRow, draw_round: DrawRound, digits: str, chance: Random
+) -> None:
     first, second = [officer for officer in province.officers[row.unit.pk] if officer.can_draw][:2]
-    plan = province.plan
     draw = freeze_frame(
         campaign=campaign,
         population_code=row.population.code,
         unit=row.unit,
-        seed_source=plan.seed_source,
+        seed_source=draw_round.seed_source,
+        seed_due_at=draw_round.seed_due_at,
         officer=first,
-        now=moments.at(plan.days.frozen_on, NINE),
+        now=moments.at(draw_round.frozen_on, NINE),
     )
     draw_sample_now(
         draw=draw,
         public_value=digits,
         contribution=f"{chance.randrange(10**6, 10**7)}",
         officer=second,
-        now=moments.at(plan.days.drawn_on, NINE),
+        now=moments.at(draw_round.drawn_on, NINE),
     )
 
 

@@ -89,6 +89,10 @@ async function check(bytes, tell, progress) {
   const unique = new Set(rows.map((row) => row.code)).size === rows.length;
   tell(unique && rows.length === about.frame_count && written(rows) === text, `名单有${rows.length}个对象，不重复，按编号排列`);
   if (!about.seed) return;
+  if (about.seed_due_at && about.drawn_at) {
+    const inTurn = about.frozen_at < about.seed_due_at && about.seed_due_at <= about.drawn_at;
+    tell(inTurn, "名单冻结在先，公开数值产生在后，然后抽签");
+  }
   tell((await seedOf(about)) === about.seed, "种子由公开数值、第二人加入值和名单摘要算得");
   const tickets = await ticketed(rows, about.seed, progress);
   let drawnCount = 0;

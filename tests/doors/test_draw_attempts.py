@@ -12,11 +12,13 @@ from django.urls import reverse
 from authorities.models import AuditEntry
 from authorities.scope import whole_tree
 from campaigns.models import Draw, DrawEntry
+from campaigns.queries.draw_packages import package_of
 from campaigns.queries.draws import faults_of
 from campaigns.rules.draws import FrameRow, draw_sample
 from campaigns.rules.seeds import compose_seed
 from campaigns.services.draws import draw_sample_now, freeze_frame
 from campaigns.services.refusals import CampaignRefused
+from campaigns.verification import verify_draw
 from tests.factories import CHINA
 from tests.province import AGENCIES, NOW, SEED, Province, problem_of, signed_in
 
@@ -127,6 +129,20 @@ class TestSecondDraw:
             faults = faults_of(Draw.objects.get(pk=draw.pk))
 
         assert [problem.code for problem in faults] == ["draws.drawn_otherwise"]
+
+    @pytest.mark.parametrize(("due", "codes"), [(timedelta(0), ["draws.out_of_order"]), (timedelta(seconds=-1), [])])
+    def test_from_a_list_frozen_when_the_value_was_out_is_found(
+        self, province: Province, due: timedelta, codes: list[str]
+    ) -> None:
+        with whole_tree("test"):
+            draw = province.draw(province.freeze(), now=NOW + timedelta(days=1))
+            Draw.objects.filter(pk=draw.pk).update(seed_due_at=draw.frozen_at - due)
+
+            changed = Draw.objects.get(pk=draw.pk)
+            faults, by_script = faults_of(changed), verify_draw.faults_of(package_of(changed))
+
+        assert [problem.code for problem in faults] == codes
+        assert [fault[:4] for fault in by_script] == ["先后不对"] * len(codes)
 
 
 class TestDeclaredMoment:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from datetime import date
 from hashlib import sha256
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,10 +15,11 @@ from django.urls import reverse
 
 from authorities.models import AuditEntry
 from authorities.scope import whole_tree
-from campaigns.models import Draw
-from tests.province import SEED, Province, signed_in
+from campaigns.models import Campaign, Draw
+from tests.province import PER_AGENCY, SEED, Province, signed_in
 
 pytestmark = pytest.mark.django_db
+FILES = ("draw_frame", "draw_package")
 
 
 @pytest.fixture
@@ -91,6 +95,36 @@ class TestDrawPages:
         answer = signed_in(province.first).get(reverse("draw_frame", args=[draw.pk]))
 
         assert sha256(answer.content).hexdigest() == draw.frame_digest
+
+    def test_files_have_the_names_the_commands_on_the_page_have(self, province: Province) -> None:
+        draw, client = frozen(province), signed_in(province.first)
+
+        names = [client.get(reverse(name, args=[draw.pk]))["Content-Disposition"] for name in FILES]
+
+        assert names == [f'attachment; filename="{kind}-{draw.pk}.txt"' for kind in ("frame", "draw")]
+        assert f"tail -n +2 draw-{draw.pk}.txt" in client.get(reverse("draw", args=[draw.pk])).content.decode()
+
+    def test_a_value_with_quote_signs_gives_a_command_that_is_still_right(self, province: Province) -> None:
+        draw = frozen(province)
+        with whole_tree("test"):
+            drawn = province.draw(draw, public_value="07 11 19 22 31 33 16'; echo \"$HOME\"", contribution="it's")
+
+        page = signed_in(province.first).get(reverse("draw", args=[draw.pk])).content.decode()
+        command = unescape(re.search(r"<code>(printf [^<]*mingcha-seed-1[^<]*)</code>", page)[1])
+        said = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=10)
+
+        assert said.stdout.split()[0] == drawn.seed
+
+    def test_a_list_by_agency_says_why_undrawn_agencies_are_on_it(self, client: Any) -> None:
+        with whole_tree("test"):
+            province = Province()
+            province.drawn()
+            below = province.drawn(PER_AGENCY)
+            Campaign.objects.update(is_public=True)
+
+        page = client.get(reverse("public_draw", args=[below.pk])).content.decode()
+
+        assert "没有抽中的机构也列" in page
 
     def test_voiding_takes_two(self, province: Province) -> None:
         draw = frozen(province)

@@ -131,6 +131,19 @@ class TestOrders:
         assert len(draws) >= 100
         assert all(faults_of(draw) == [] for draw in draws[:: len(draws) // 25])
 
+    def test_every_list_was_frozen_before_its_public_value_came_and_drawn_after(self, province):
+        draws = list(Draw.objects.all())
+
+        assert all(draw.frozen_at < draw.seed_due_at <= draw.drawn_at for draw in draws)
+
+    def test_projects_of_drawn_agencies_were_frozen_after_the_agencies_were_drawn(self, province, notice):
+        parents = {one.code: one.parent for one in notice.populations if one.parent}
+        drawn_at = {(draw.population, draw.unit_id): draw.drawn_at for draw in Draw.objects.all()}
+        below = list(Draw.objects.filter(population__in=parents))
+
+        assert below
+        assert all(drawn_at[parents[draw.population], draw.unit_id] < draw.frozen_at for draw in below)
+
     def test_coverage_tasks_were_all_given_out(self, province, undone):
         campaign = Draw.objects.first().campaign
 

@@ -25,6 +25,10 @@ class TestSecondCampaign:
             drawn = set(Draw.objects.filter(campaign=campaign).values_list("population", flat=True))
             assert drawn == {"listed-agencies", "key-units", "key-units-again"}
             assert Task.objects.filter(campaign=campaign).exists()
+            draws = list(Draw.objects.filter(campaign=campaign))
+            assert all(draw.frozen_at < draw.seed_due_at <= draw.drawn_at for draw in draws)
+            again_frozen = {draw.frozen_at for draw in draws if draw.population == "key-units-again"}
+            assert max(draw.drawn_at for draw in draws if draw.population == "key-units") < min(again_frozen)
         assert "city-staff" in first
         assert "已经装过" in again
         assert len(said) == 1
