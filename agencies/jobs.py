@@ -47,7 +47,11 @@ def store_import(job: Job) -> Mapping[str, Any]:
         try:
             if staged.state != LedgerImport.State.STORED:
                 storing.store_import(
-                    ledger_import=staged, keep=job.arguments["keep"], officer=job.officer, now=clock.now()
+                    ledger_import=staged,
+                    keep=job.arguments["keep"],
+                    whole=job.arguments.get("whole", False),
+                    officer=job.officer,
+                    now=clock.now(),
                 )
         except storing.ImportRefused as refusal:
             raise JobProblem(str(refusal)) from refusal

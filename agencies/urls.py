@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import agencies, imports, lists, projects
+from agencies.views import agencies, history, imports, lists, projects
 
 urlpatterns = [
     path("agencies/", lists.AgencyList.as_view(), name="agency_list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sites/", lists.SiteList.as_view(), name="site_list"),
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
     path("projects/<int:pk>/", projects.project_page, name="project"),
+    path("ledgers/<slug:ledger>/as-at/", history.ledger_as_at, name="ledger_as_at"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/templates/<slug:ledger>/", imports.import_template, name="import_template"),

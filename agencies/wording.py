@@ -71,6 +71,8 @@ WORDS = {
     "import.already_stored": "这份文件已经入库，不能再次确认。请在台账里查看结果。",
     "import.dropped": "这份导入已经放弃，没有入库。需要时请重新上传文件。",
     "import.has_rejected": "文件有{rejected}行退回，整批入库要求全部合格。请改好退回的行后重新上传，或选择只入库合格的行。",
+    "import.no_whole_list": "{ledger}没有“完整名单”这一选项。请去掉勾选后再确认。",
+    "import.whole_has_rejected": "文件有{rejected}行退回，不能当作完整名单：退回的行也许正是没有见到的那些。请改好后重新上传，或去掉“完整名单”的勾选。",
     "import.nothing_good": "文件的{rows}行全部退回，没有可以入库的行。请改好后重新上传。",
     "import.changed_since_preview": "预览之后台账有变化，涉及文件第{row}行（{key}），入库已停止，一行也没有写入。请放弃这次导入，重新上传文件后再核对。",
 }

@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency
 from agencies.models.attention import Attention
 from agencies.models.equipment import Equipment
+from agencies.models.history import PastState
 from agencies.models.imports import LedgerImport, LedgerImportRow
 from agencies.models.people import Employment, Practitioner
 from agencies.models.project import ServiceProject
@@ -17,6 +18,7 @@ __all__ = [
     "Fire",
     "LedgerImport",
     "LedgerImportRow",
+    "PastState",
     "Practitioner",
     "ServiceProject",
     "ServiceVisit",

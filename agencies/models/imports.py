@@ -34,6 +34,9 @@ class LedgerImport(Scoped):
     # Rows of the file that are no entries, and columns nobody asked for: [[row number, reason]], [[letter, heading]].
     left_out = models.JSONField(default=list)
     ignored_columns = models.JSONField(default=list)
+    # A whole list was confirmed as such: what it does not name is marked as not seen; these are the codes.
+    is_whole_list = models.BooleanField("完整名单", default=False)
+    absent = models.JSONField("未见", default=list)
     uploaded_at = models.DateTimeField("上传时间")
     finished_at = models.DateTimeField("完成时间", null=True)
 

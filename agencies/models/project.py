@@ -34,6 +34,7 @@ class ServiceProject(Scoped):
     started_on = models.DateField("开始日期")
     ended_on = models.DateField("结束日期", null=True, blank=True)
     published_on = models.DateField("录入系统日期", null=True, blank=True)
+    absent_since = models.DateField("自何日起未见", null=True, blank=True)
     created_at = models.DateTimeField("登记时间")
     changed_at = models.DateTimeField("变更时间")
 

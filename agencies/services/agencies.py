@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from agencies.models import Agency
+from agencies.services.history import keep_past
 from authorities.models import Officer
 from authorities.queries.units import units_of
 from authorities.services.audit import record_action
@@ -53,6 +54,7 @@ def correct_agency(
     changes = {name: (getattr(agency, name), value) for name, value in facts.items() if getattr(agency, name) != value}
     if not changes:
         return agency
+    keep_past("agencies", Agency.objects.filter(pk=agency.pk), now)
     for name, (_old, new) in changes.items():
         setattr(agency, name, new)
     agency.changed_at = now

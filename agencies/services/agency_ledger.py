@@ -12,6 +12,7 @@ from agencies.models import Agency
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import agency_facts
 from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
+from agencies.services.history import keep_past
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
 
@@ -46,6 +47,8 @@ class AgencyLedger:
     def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
         Agency.objects.bulk_create([self._filled(Agency(created_at=self.now), facts) for facts in new])
         held = self.known(changed)
+        with whole_tree(WHY):
+            keep_past("agencies", Agency.objects.filter(pk__in=[row.pk for row in held.values()]), self.now)
         rows = [self._filled(held[facts["code"]], facts) for facts in changed]
         touched = {name for facts in changed for name in facts if name != "code"} | {
             "standing",

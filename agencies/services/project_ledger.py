@@ -14,6 +14,7 @@ from agencies.models import Agency, ServiceProject, Site
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import project_facts, site_facts
 from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
+from agencies.services.history import keep_past
 from agencies.services.site_codes import site_code
 from authorities.models import Unit
 from authorities.rules.problem import Problem
@@ -45,7 +46,7 @@ class ProjectLedger:
             return {row.code: row for row in (rows.select_for_update(of=("self",)) if locked else rows)}
 
     def changes(self, values: Mapping[str, Any], known: ServiceProject) -> Changes:
-        found = field_changes(known, _own(values))
+        found = field_changes(known, _own(values) | ({"absent_since": None} if known.absent_since else {}))
         if known.agency.code != values["agency"]:
             found["机构"] = [known.agency.code, values["agency"]]
         if (known.site.unit.code, known.site.name) != tuple(values["site"]):
@@ -61,10 +62,12 @@ class ProjectLedger:
         agencies = self._agencies(facts["agency"] for facts in rows)
         sites = self._stored_sites(rows)
         held = self.known(changed)
+        with whole_tree(WHY):
+            keep_past("projects", ServiceProject.objects.filter(pk__in=[row.pk for row in held.values()]), self.now)
         made = [self._filled(ServiceProject(created_at=self.now), facts, agencies, sites) for facts in new]
         kept = [self._filled(held[facts["code"]], facts, agencies, sites) for facts in changed]
         ServiceProject.objects.bulk_create(made)
-        touched = {name for facts in changed for name in _own(facts)} - {"code"} | {"agency", "site", "changed_at"}
+        touched = {name for facts in changed for name in _own(facts)} - {"code"} | {"agency", "site", "absent_since", "changed_at"}
         if kept:
             ServiceProject.objects.bulk_update(kept, sorted(touched), batch_size=200)
 
@@ -158,7 +161,7 @@ class ProjectLedger:
     ) -> ServiceProject:
         set_fields(project, _own(facts))
         project.agency, project.site = agencies[facts["agency"]], sites[facts["site"][0], facts["site"][1]]
-        project.changed_at = self.now
+        project.changed_at, project.absent_since = self.now, None
         return project
 
 

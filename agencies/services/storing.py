@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from agencies.models import LedgerImport, LedgerImportRow
+from agencies.services.absence import WHOLE_LISTS, mark_absent
 from agencies.services.comparing import BATCH, Ledger, Outcome
 from agencies.services.ledgers import ledger_of
 from agencies.wording import WORDS
@@ -37,10 +38,10 @@ def outcome_counts(ledger_import: LedgerImport) -> dict[str, int]:
     return counts | {"rows": sum(counts.values())}
 
 
-def ask_to_store(*, ledger_import: LedgerImport, keep: str, officer: Officer, now: datetime) -> Job:
+def ask_to_store(*, ledger_import: LedgerImport, keep: str, officer: Officer, now: datetime, whole: bool = False) -> Job:
     """The job that stores the import; raises ImportRefused when it cannot be stored as asked."""
-    _refuse_unless_storable(ledger_import, outcome_counts(ledger_import), keep)
-    arguments = {"import": ledger_import.pk, "keep": keep}
+    _refuse_unless_storable(ledger_import, outcome_counts(ledger_import), keep, whole)
+    arguments = {"import": ledger_import.pk, "keep": keep, "whole": whole}
     key = f"{KIND} {ledger_import.pk}"
     job = ask_for(kind=KIND, key=key, arguments=arguments, officer=officer, now=now, again=True)
     if job.arguments != arguments and job.state == Job.State.WAITING:
@@ -50,24 +51,30 @@ def ask_to_store(*, ledger_import: LedgerImport, keep: str, officer: Officer, no
 
 
 @transaction.atomic
-def store_import(*, ledger_import: LedgerImport, keep: str, officer: Officer | None, now: datetime) -> LedgerImport:
+def store_import(
+    *, ledger_import: LedgerImport, keep: str, officer: Officer | None, now: datetime, whole: bool = False
+) -> LedgerImport:
     """Write the good rows of a staged import into the register; one audit entry.
 
-    keep: "good" (refused rows stay behind) or "all-or-nothing".   Raises ImportRefused: stored or dropped before,
+    keep: "good" (refused rows stay behind) or "all-or-nothing".   whole: the file is the whole list of the unit; what
+    it does not name is marked as not seen, never deleted.   Raises ImportRefused: stored or dropped before,
     refused rows under all-or-nothing, nothing good, or a register that changed since the preview.
     """
     staged: LedgerImport = LedgerImport.objects.select_for_update(of=("self",)).get(pk=ledger_import.pk)
     counts = outcome_counts(staged)
-    _refuse_unless_storable(staged, counts, keep)
+    _refuse_unless_storable(staged, counts, keep, whole)
     ledger = ledger_of(staged.ledger, staged.unit, now)
     # 先全部核对再写：同一文件里前一行写进去的，不算别人动过
     for batch in _batches(staged):
         _refuse_if_changed(ledger, batch)
     for batch in _batches(staged):
         _store_batch(ledger, batch)
+    staged.is_whole_list, staged.absent = whole, mark_absent(staged, now) if whole else []
     staged.state, staged.finished_at = State.STORED, now
-    staged.save(update_fields=["state", "finished_at"])
-    detail: Mapping[str, Any] = {"ledger": staged.ledger, "digest": staged.file_digest, "keep": keep, **counts}
+    staged.save(update_fields=["state", "finished_at", "is_whole_list", "absent"])
+    detail: Mapping[str, Any] = {
+        "ledger": staged.ledger, "digest": staged.file_digest, "keep": keep, "absent": len(staged.absent), **counts
+    }
     record_action(officer=officer, unit=staged.unit, verb="store_ledger", subject=staged, detail=detail, at=now)
     return staged
 
@@ -114,9 +121,14 @@ def _refuse_unless_staged(staged: LedgerImport) -> None:
         raise ImportRefused(Problem("import.dropped"))
 
 
-def _refuse_unless_storable(staged: LedgerImport, counts: Mapping[str, int], keep: str) -> None:
+def _refuse_unless_storable(staged: LedgerImport, counts: Mapping[str, int], keep: str, whole: bool) -> None:
     _refuse_unless_staged(staged)
     rejected = counts[Outcome.REJECTED]
+    if whole and staged.ledger not in WHOLE_LISTS:
+        raise ImportRefused(Problem("import.no_whole_list", ledger=staged.get_ledger_display()))
+    if whole and rejected:
+        # 退回的行里可能正有“未见”的那一家
+        raise ImportRefused(Problem("import.whole_has_rejected", rejected=rejected))
     if rejected == counts["rows"]:
         raise ImportRefused(Problem("import.nothing_good", rows=counts["rows"]))
     if keep == ALL and rejected:

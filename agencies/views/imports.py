@@ -22,6 +22,7 @@ from agencies.forms import LedgerFileForm
 from agencies.models import LedgerImport, LedgerImportRow
 from agencies.queries.ledger_rows import fillable, ledger_rows
 from agencies.services import staging, storing
+from agencies.services.absence import WHOLE_LISTS, missing_rows
 from agencies.views.agencies import keeps_ledgers
 from authorities import clock
 from authorities.models import Job
@@ -33,6 +34,7 @@ from authorities.views.pages import ListPage, officer_page
 
 INLINE_BYTES, INLINE_ROWS = 300_000, 2_000  # larger work is left to the workers
 ROWS_A_PAGE = 50
+MOST_NAMED = 200  # rows a file does not name, listed on its page
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Outcome = LedgerImportRow.Outcome
 
@@ -114,9 +116,20 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [_row_words(staged, row) for row in page],
         "left_out": [(number, LEFT_OUT[reason]) for number, reason in staged.left_out],
         "shows": [kind.column(code).label for code in kind.shows],
+        "missing": _missing(staged, counts),
         "is_mine": staged.unit_id == request.user.unit_id,
     }
     return render(request, "agencies/import_page.html", context)
+
+
+def _missing(staged: LedgerImport, counts: dict[str, int]) -> Any:
+    """What the file does not name: the codes once stored; before, those it would mark when it is the whole list."""
+    if staged.state == LedgerImport.State.STORED:
+        return SimpleNamespace(count=len(staged.absent), rows=staged.absent[:MOST_NAMED])
+    if staged.state != LedgerImport.State.STAGED or counts[Outcome.REJECTED] or staged.ledger not in WHOLE_LISTS:
+        return None
+    rows = missing_rows(staged)
+    return SimpleNamespace(count=rows.count(), rows=[f"{row.code} {row}" for row in rows[:MOST_NAMED]])
 
 
 def _first_tab(counts: dict[str, int]) -> str:
@@ -143,7 +156,10 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     staged = _own_import(request, pk)
     keep = storing.GOOD if request.POST.get("keep") == storing.GOOD else storing.ALL
     try:
-        job = storing.ask_to_store(ledger_import=staged, keep=keep, officer=request.user, now=clock.now())
+        whole = bool(request.POST.get("whole"))
+        job = storing.ask_to_store(
+            ledger_import=staged, keep=keep, whole=whole, officer=request.user, now=clock.now()
+        )
     except storing.ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_page", pk=pk)

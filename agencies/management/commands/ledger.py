@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep", choices=[GOOD, ALL], default=ALL, help="good：只入库合格的行；all-or-nothing：全部合格才入库"
         )
+        parser.add_argument("--whole", action="store_true", help="文件是该单位的完整名单：没有列出的标为未见")
         parser.add_argument("--json", action="store_true", help="结果写成一个JSON对象")
 
     def handle(self, *args: Any, ledger: str, file: Path, unit: str, keep: str, **options: Any) -> None:
@@ -41,9 +42,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"文件“{file}”读不了：{error.strerror}。请核对路径。") from error
         with acting_at(found):
-            self._bring_in(ledger, found, content, file.name, keep, options["json"])
+            self._bring_in(ledger, found, content, file.name, keep, options["whole"], options["json"])
 
-    def _bring_in(self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, as_json: bool) -> None:
+    def _bring_in(self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, whole: bool, as_json: bool) -> None:
         now = clock.now()
         standing = standing_import(ledger, unit, hashlib.sha256(content).hexdigest())
         if standing and standing.state == LedgerImport.State.STAGED:
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         refusal_words = ""
         if staged.state == LedgerImport.State.STAGED:
             try:
-                staged = store_import(ledger_import=staged, keep=keep, officer=None, now=now)
+                staged = store_import(ledger_import=staged, keep=keep, whole=whole, officer=None, now=now)
             except ImportRefused as refusal:
                 refusal_words = str(refusal)
         self._say(staged, as_json)
