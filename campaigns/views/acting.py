@@ -6,9 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from authorities.rules.problem import Refused
 from campaigns.wording import WORDS
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:

@@ -40,7 +40,7 @@ from campaigns.services.dispatches import (
     send_items,
 )
 from campaigns.services.surveys import forward_items, report_survey
-from campaigns.views.acting import attempt
+from campaigns.views.acting import attempt, posted
 from campaigns.views.filtering import campaign_context, named_choices
 from campaigns.views.focus import notice_changed, of_campaign, population_names
 
@@ -79,7 +79,7 @@ def dispatch_board(
 @of_campaign
 def survey_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
     """What the ledger holds outside the own area and was not reported; POST reports it."""
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     unit = request.user.unit
     if request.method == "POST":
         form.is_valid()
@@ -137,7 +137,7 @@ def dispatch_forward(request: HttpRequest, *, campaign: Campaign, notice: Notice
 def dispatch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispatch: its projects and what became of each; POST `action`: receive, return, finish."""
     dispatch = get_object_or_404(dispatches_seen(), pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if request.method == "POST":
         done = _act(request, dispatch, form)
         if done:
@@ -177,13 +177,13 @@ class DispatchItemList(ListPage):
 def dispatch_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item with every move; who holds it may send its site to another area or close it."""
     item = get_object_or_404(items_seen(), pk=pk)
-    posted = request.POST if request.method == "POST" else None
-    redirecting = posted is not None and posted.get("action") == "redirect"
+    sent = posted(request)
+    redirecting = sent is not None and sent.get("action") == "redirect"
     units = holding_units(request.user.unit)
-    redirect_form = RedirectForm(posted if redirecting else None, units=units)
-    close_form = WhyForm(posted if posted is not None and not redirecting else None, prefix="close")
+    redirect_form = RedirectForm(sent if redirecting else None, units=units)
+    close_form = WhyForm(sent if sent is not None and not redirecting else None, prefix="close")
     form = redirect_form if redirecting else close_form
-    if posted is not None and form.is_valid():
+    if sent is not None and form.is_valid():
         act = redirect_item if redirecting else close_item
         if attempt(form, lambda: act(item=item, officer=request.user, now=clock.now(), **form.cleaned_data)):
             messages.success(request, "场所的管辖单位已更正，请重新派发。" if redirecting else "已办结。")
@@ -197,7 +197,7 @@ def dispatch_item(request: HttpRequest, pk: int) -> HttpResponse:
         "close_form": close_form,
         "today": clock.today(),
     }
-    return render(request, "campaigns/dispatch_item.html", context, status=422 if posted is not None else 200)
+    return render(request, "campaigns/dispatch_item.html", context, status=422 if sent is not None else 200)
 
 
 def _act(request: HttpRequest, dispatch: Dispatch, form: WhyForm) -> str:

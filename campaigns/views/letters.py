@@ -20,7 +20,7 @@ from campaigns.queries.dispatches import items_seen, letters_seen
 from campaigns.rules.notice import Notice
 from campaigns.services.fires import register_fire
 from campaigns.services.letters import record_reply, write_letter
-from campaigns.views.acting import attempt
+from campaigns.views.acting import attempt, posted
 from campaigns.views.focus import of_campaign
 
 
@@ -43,7 +43,7 @@ def letter_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> H
         campaign=campaign, holder=request.user.unit, state=DispatchItem.State.FORWARDED, project__isnull=True
     )
     codes = "\n".join(item.agency.code for item in waiting)
-    form = LetterForm(request.POST or None, initial={"agencies": codes, "sent_on": clock.today()})
+    form = LetterForm(posted(request), initial={"agencies": codes, "sent_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         letter = attempt(
             form, lambda: write_letter(campaign=campaign, officer=request.user, now=clock.now(), **form.cleaned_data)
@@ -59,7 +59,7 @@ def letter_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> H
 def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter; POST enters the reply."""
     letter = get_object_or_404(letters_seen(), pk=pk)
-    form = ReplyForm(request.POST or None, initial={"replied_on": clock.today()})
+    form = ReplyForm(posted(request), initial={"replied_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form, lambda: record_reply(letter=letter, officer=request.user, now=clock.now(), **form.cleaned_data)
@@ -88,7 +88,7 @@ class FireList(ListPage):
 def fire_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
     """Register a fire and open the tasks of all projects there."""
     units = units_of(request.user)
-    form = FireForm(request.POST or None, units=units, initial={"unit": request.user.unit_id})
+    form = FireForm(posted(request), units=units, initial={"unit": request.user.unit_id})
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: register_fire(campaign=campaign, officer=request.user, now=clock.now(), **form.cleaned_data)

@@ -18,7 +18,7 @@ from campaigns.files.recusal_grounds import load_grounds
 from campaigns.filters import RecusalFilter
 from campaigns.queries.teams import recusals_seen
 from campaigns.services.recusals import declare_recusal, withdraw_recusal
-from campaigns.views.acting import attempt
+from campaigns.views.acting import attempt, posted
 
 
 class RecusalList(ListPage):
@@ -44,7 +44,7 @@ class RecusalList(ListPage):
 @officer_page(sees_business)
 def recusal_new(request: HttpRequest) -> HttpResponse:
     """Declare one's own recusal, or register one for an officer below."""
-    form = RecusalForm(request.POST or None, officers=_subjects(request), initial={"subject": request.user.pk})
+    form = RecusalForm(posted(request), officers=_subjects(request), initial={"subject": request.user.pk})
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: declare_recusal(officer=request.user, now=clock.now(), **form.cleaned_data))
         if made:
@@ -58,7 +58,7 @@ def recusal_new(request: HttpRequest) -> HttpResponse:
 def recusal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a recusal back, with a reason."""
     recusal = get_object_or_404(recusals_seen(), pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form, lambda: withdraw_recusal(recusal=recusal, officer=request.user, now=clock.now(), **form.cleaned_data)

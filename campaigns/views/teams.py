@@ -20,7 +20,7 @@ from campaigns.queries.tasks import tasks_seen
 from campaigns.queries.teams import team_of, team_rows
 from campaigns.services.shortfalls import explain_shortfall
 from campaigns.services.teams import assign_teams, replace_inspector
-from campaigns.views.acting import attempt
+from campaigns.views.acting import attempt, posted
 from campaigns.views.focus import notice_changed
 
 
@@ -28,7 +28,7 @@ from campaigns.views.focus import notice_changed
 def draw_teams(request: HttpRequest, pk: int) -> HttpResponse:
     """The units of a draw with their teams; POST `unit`: draw the inspectors there."""
     draw = get_object_or_404(draws_seen(), pk=pk)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     if request.method == "POST":
         unit = get_object_or_404(units_of(request.user), code=request.POST.get("unit", ""))
         form.is_valid()
@@ -47,7 +47,7 @@ def task_replace(request: HttpRequest, pk: int) -> HttpResponse:
     team = team_of(task)
     if not team or task.state != Task.State.OPEN:
         raise Http404
-    form = ReplaceForm(request.POST or None, team=Officer.objects.filter(pk__in=[member.officer_id for member in team]))
+    form = ReplaceForm(posted(request), team=Officer.objects.filter(pk__in=[member.officer_id for member in team]))
     if request.method == "POST" and form.is_valid():
         place = attempt(
             form, lambda: replace_inspector(task=task, officer=request.user, now=clock.now(), **form.cleaned_data)
@@ -81,7 +81,7 @@ def shortfall_note(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
         return notice_changed(request, changed)
     if row is None:
         raise Http404
-    form = WhyForm(request.POST or None, initial={"reason": row.note.reason if row.note else ""})
+    form = WhyForm(posted(request), initial={"reason": row.note.reason if row.note else ""})
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form,

@@ -1,0 +1,77 @@
+"""Letters to authorities elsewhere, and what their replies settle."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from authorities.models import InboxItem
+from authorities.rules.problem import Refused
+from campaigns.models import DispatchItem, Letter
+from campaigns.services.letters import record_reply, write_letter
+from tests.doors.dispatching import NOW, Neighbours
+from tests.province import problem_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_tree")]
+
+
+@pytest.fixture
+def near() -> Neighbours:
+    return Neighbours()
+
+
+class TestLetters:
+    def write(self, near: Neighbours, **changes: Any) -> Letter:
+        asked = {
+            "kind": "assist", "number": "冀消函〔2024〕999号", "addressee": "邻省消防救援总队", "agencies": [near.foreign],
+            "sent_on": date(2024, 8, 20), "reply_due_on": date(2024, 9, 20), "officer": near.corps, "now": NOW,
+        }  # fmt: skip
+        return write_letter(campaign=near.campaign, **(asked | changes))
+
+    def test_take_the_agency_along_until_the_reply(self, near: Neighbours) -> None:
+        near.report()
+        near.forward()
+        letter = self.write(near)
+
+        record_reply(letter=letter, replied_on=date(2024, 8, 21), result="符合从业条件", officer=near.corps, now=NOW)
+
+        item = DispatchItem.objects.get(agency=near.foreign, project=None)
+        assert (item.state, item.outcome, item.letter) == ("done", "replied", letter)
+        assert "符合从业条件" in InboxItem.objects.get(unit=near.home).text
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"agencies": []}, "letters.no_agency"),
+            ({"sent_on": date(2024, 8, 22)}, "letters.sent_to_come"),
+            ({"reply_due_on": date(2024, 8, 19)}, "letters.due_before_sent"),
+        ],
+    )
+    def test_wrong_input_is_refused(self, near: Neighbours, changes: Any, code: str) -> None:
+        with pytest.raises(Refused) as refused:
+            self.write(near, **changes)
+
+        assert problem_of(refused) == code
+        assert Letter.objects.count() == 0
+
+    def test_a_number_is_used_once(self, near: Neighbours) -> None:
+        self.write(near)
+
+        with pytest.raises(Refused) as refused:
+            self.write(near)
+
+        assert problem_of(refused) == "letters.number_used"
+
+    def test_a_brigade_writes_none_and_a_reply_comes_once(self, near: Neighbours) -> None:
+        with pytest.raises(Refused):
+            self.write(near, officer=near.chief)
+        letter = self.write(near)
+        reply = {"replied_on": date(2024, 8, 21), "result": "不符合", "officer": near.corps, "now": NOW}
+        record_reply(letter=letter, **reply)
+
+        with pytest.raises(Refused) as refused:
+            record_reply(letter=letter, **reply)
+
+        assert problem_of(refused) == "letters.answered"
