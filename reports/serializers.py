@@ -13,6 +13,7 @@ class WorkbookSerializer(serializers.ModelSerializer[SummaryWorkbook]):
     campaign = serializers.CharField(source="campaign.code", label="专项检查代码")
     unit = serializers.CharField(source="unit.code", label="填报单位代码")
     filled_by = serializers.CharField(source="filled_by.name", allow_null=True, default=None, label="填报人")
+    figures_digest = serializers.CharField(label="数字校验值")
     reviewed_by = serializers.CharField(source="reviewed_by.name", allow_null=True, default=None, label="审核人")
 
     class Meta:
@@ -24,12 +25,15 @@ class WorkbookSerializer(serializers.ModelSerializer[SummaryWorkbook]):
             "unit",
             "month",
             "digest",
+            "figures_digest",
             "figures",
             "built_at",
             "filled_by",
             "filled_on",
             "reviewed_by",
             "reviewed_on",
+            "returned_on",
+            "return_reason",
         ]
 
 

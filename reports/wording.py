@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 WORDS = {
-    "workbook.signed": "{unit}{month}的汇总表已由{name}确认填报，不再重新生成。确需更正的，请先报上级同意后退回填报人。",
+    "workbook.signed": "{unit}{month}的汇总表已由{name}确认填报，不再重新生成。确需更正的，请由审核人写明原因退回填报人。",
+    "workbook.not_to_return": "{unit}{month}的汇总表还没有人确认填报，不用退回。填报人可以直接重新生成。",
+    "workbook.no_reason": "退回{unit}{month}的汇总表要写明原因，现在是空的。请写清哪一项要更正。",
     "workbook.not_signed": "{unit}{month}的汇总表还没有人确认填报，不能审核。请先由填报人确认。",
     "workbook.reviewed": "{unit}{month}的汇总表已由{name}审核，不必再审。",
     "workbook.reviewer": "{name}不能审核{unit}的汇总表：审核人须是本单位有审核职责、且不是填报人的另一人。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from authorities.scope import Scoped
+from reports.rules.figures import figures_digest
 
 
 class SummaryWorkbook(Scoped):
@@ -12,6 +13,7 @@ class SummaryWorkbook(Scoped):
 
     figures: {"month": {column: number}, "cumulative": {…}}; numbers with decimals as text.
     Once signed by whoever filled it in, it is not built anew; the reviewer is another person.
+    returned_*: who sent it back 退回 and why, until it is signed again; the audit log keeps the rest.
     """
 
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="workbooks", verbose_name="专项检查")
@@ -30,6 +32,11 @@ class SummaryWorkbook(Scoped):
         "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="审核人"
     )
     reviewed_on = models.DateField("审核日期", null=True)
+    returned_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="退回人"
+    )
+    returned_on = models.DateField("退回日期", null=True)
+    return_reason = models.CharField("退回原因", max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ["-month", "unit__place"]
@@ -55,3 +62,8 @@ class SummaryWorkbook(Scoped):
     @property
     def is_signed(self) -> bool:
         return self.filled_by_id is not None
+
+    @property
+    def figures_digest(self) -> str:
+        """SHA-256 over the stored figures alone 数字校验值; the file's `digest` changes when names are added."""
+        return figures_digest(self.figures)

@@ -70,12 +70,12 @@ def _kind_labels(notice: Notice) -> dict[str, str]:
     items = [item for form in notice.checklists for item in form.items if item.kind and item.kind != OTHER]
     counted = [column for table in notice.tables for column in table.columns if column.list == "findings"]
     headed = {str(column.where["kind"]): column.header[-1] for column in counted}
-    asked = {str(item.kind): item.short_label or item.label for item in items if item.kind not in headed}
+    asked = {str(item.kind): item.violation for item in items if item.kind not in headed}
     return headed | asked | {OTHER: "其他问题"}
 
 
 def _item_labels(notice: Notice) -> dict[str, str]:
-    return {item.code: item.short_label or item.label for form in notice.checklists for item in form.items}
+    return {item.code: item.violation for form in notice.checklists for item in form.items}
 
 
 def _keys(counted: Iterable[tuple[str, str, int]], place: int) -> list[str]:

@@ -57,7 +57,7 @@ def states_counted(rows: Sequence[UnitReturn]) -> Counter[str]:
 
 def workbooks_seen() -> QuerySet[SummaryWorkbook]:
     """The workbooks of the scope, with what pages and the API show joined."""
-    return SummaryWorkbook.objects.select_related("campaign", "unit", "filled_by", "reviewed_by")
+    return SummaryWorkbook.objects.select_related("campaign", "unit", "filled_by", "reviewed_by", "returned_by")
 
 
 def workbooks_to_sign(officer: Officer) -> list[SummaryWorkbook]:

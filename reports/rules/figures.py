@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,3 +19,12 @@ class MonthFigures:
 
     month: Figures
     cumulative: Figures
+
+
+def figures_digest(stored: Mapping[str, Mapping[str, int | str]]) -> str:
+    """SHA-256 over the figures alone, as 64 hex signs: names and dates may be added to the file, this stays.
+
+    stored: {"month": {column: number}, "cumulative": {…}}; numbers with decimals as text. The order of keys is irrelevant.
+    """
+    written = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()

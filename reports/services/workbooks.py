@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from authorities.models import Officer, Role, Unit
+from authorities.models import InboxItem, Officer, Role, Unit
 from authorities.rules.problem import Problem, Refused
 from authorities.services.audit import record_action
 from campaigns.models import Campaign
@@ -72,6 +72,7 @@ def sign_workbook(
     if workbook.unit_id != officer.unit_id:
         raise Refused(Problem("workbook.other_unit", unit=workbook.unit.name, own=officer.unit.name))
     workbook.filled_by, workbook.filled_on = officer, now.date()
+    workbook.returned_by, workbook.returned_on, workbook.return_reason = None, None, ""
     _write_file(workbook, notice, month, since_start)
     workbook.save()
     record_action(officer=officer, verb="sign_workbook", subject=workbook, detail={"digest": workbook.digest}, at=now)
@@ -96,6 +97,50 @@ def review_workbook(
     workbook.save()
     record_action(officer=officer, verb="review_workbook", subject=workbook, detail={"digest": workbook.digest}, at=now)
     return workbook
+
+
+@transaction.atomic
+def return_workbook(
+    *,
+    workbook: SummaryWorkbook,
+    notice: Notice,
+    month: Month,
+    since_start: Month,
+    reason: str,
+    link: str,
+    officer: Officer,
+    now: datetime,
+) -> SummaryWorkbook:
+    """The reviewer sends a signed return back 退回: nobody has signed it any more, so it may be built anew.
+
+    reason: what is to be mended, told to the unit in its inbox.   link: the page it is filled on.   Raises Refused.
+    """
+    workbook = SummaryWorkbook.objects.select_for_update(of=("self",)).get(pk=workbook.pk)
+    if not workbook.is_signed:
+        raise Refused(Problem("workbook.not_to_return", unit=workbook.unit.name, month=month.name))
+    if workbook.filled_by_id == officer.pk or not may_review(officer, workbook):
+        raise Refused(Problem("workbook.reviewer", unit=workbook.unit.name, name=officer.name))
+    if not reason.strip():
+        raise Refused(Problem("workbook.no_reason", unit=workbook.unit.name, month=month.name))
+    detail = {"reason": reason, "digest": workbook.digest, "filled_by": workbook.filled_by_id}
+    workbook.filled_by = workbook.filled_on = workbook.reviewed_by = workbook.reviewed_on = None
+    workbook.returned_by, workbook.returned_on, workbook.return_reason = officer, now.date(), reason
+    _write_file(workbook, notice, month, since_start)
+    workbook.save()
+    record_action(officer=officer, verb="return_workbook", subject=workbook, detail=detail, at=now)
+    _tell_of_return(workbook, month, link, now)
+    return workbook
+
+
+def _tell_of_return(workbook: SummaryWorkbook, month: Month, link: str, now: datetime) -> None:
+    text = f"{month.name}汇总表已由{workbook.returned_by}退回：{workbook.return_reason}"
+    InboxItem.objects.create(
+        key=f"workbook_returned:{workbook.pk}:{now:%Y%m%d%H%M%S%f}",
+        unit=workbook.unit,
+        text=text if len(text) <= 200 else f"{text[:199]}…",
+        link=link,
+        created_at=now,
+    )
 
 
 def may_review(officer: Officer, workbook: SummaryWorkbook) -> bool:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from authorities import clock
 from authorities.models import Officer, Unit
 from authorities.queries.units import units_of
-from authorities.rules.problem import Refused
 from authorities.tasks import run_job
 from authorities.views.pages import officer_page, sees_business
 from campaigns.models import Campaign
@@ -22,9 +21,9 @@ from campaigns.rules.periods import Month, cumulative
 from reports.models import SummaryWorkbook
 from reports.queries.months import UnknownMonth, chosen_month, months_of, months_to_now
 from reports.queries.summary import child_rows, summary_of
+from reports.queries.workbooks import workbooks_seen
 from reports.services.requests import request_workbook
-from reports.services.workbooks import may_review, period_words, review_workbook, sign_workbook
-from reports.wording import WORDS
+from reports.services.workbooks import may_review, period_words
 
 
 @officer_page(sees_business)
@@ -54,7 +53,7 @@ def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
         messages.error(request, f"“{request.GET.get('month')}”不是本次专项检查的统计月，已显示当前月。")
         month = chosen_month(months, "", clock.now())
     page = summary_of(layout, campaign, unit, months, month)
-    workbook = SummaryWorkbook.objects.filter(campaign=campaign, table=table, unit=unit, month=month.code).first()
+    workbook = workbooks_seen().filter(campaign=campaign, table=table, unit=unit, month=month.code).first()
     return render(
         request,
         "reports/summary_table.html",
@@ -73,9 +72,8 @@ def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
             "children": child_rows(layout, campaign, unit, month),
             "workbook": workbook,
             "can_sign": _can_sign(request.user, workbook, month),
-            "can_review": bool(workbook and workbook.is_signed and not workbook.reviewed_by_id)
-            and may_review(request.user, workbook)
-            and workbook.filled_by_id != request.user.pk,
+            "can_review": _can_return(request.user, workbook) and not workbook.reviewed_by_id,
+            "can_return": _can_return(request.user, workbook),
             "now": clock.now(),
         },
     )
@@ -84,6 +82,11 @@ def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
 def _can_sign(officer: Officer, workbook: SummaryWorkbook | None, month: Month) -> bool:
     waiting = workbook is not None and not workbook.is_signed and workbook.unit_id == officer.unit_id
     return waiting and month.end <= clock.now() and workbook.built_at >= month.end
+
+
+def _can_return(officer: Officer, workbook: SummaryWorkbook | None) -> bool:
+    signed = workbook is not None and workbook.is_signed and workbook.filled_by_id != officer.pk
+    return signed and may_review(officer, workbook)
 
 
 def _chosen_unit(request: HttpRequest) -> Unit:
@@ -116,29 +119,6 @@ def _posted_month(request: HttpRequest, campaign: Campaign, table: str) -> Month
         raise Http404("没有这个统计月。") from error
 
 
-@require_POST
-@officer_page(sees_business)
-def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign as 填报人, or confirm as 审核人 when it is signed already."""
-    workbook = get_object_or_404(SummaryWorkbook.objects.select_related("campaign", "unit", "filled_by"), pk=pk)
-    notice, _table, months = months_of(workbook.campaign, workbook.table)
-    month = chosen_month(months, workbook.month, clock.now())
-    act, done = (review_workbook, "已审核。") if workbook.is_signed else (sign_workbook, "已确认填报，数字不再变化。")
-    try:
-        act(
-            workbook=workbook,
-            notice=notice,
-            month=month,
-            since_start=cumulative(months, month),
-            officer=request.user,
-            now=clock.now(),
-        )
-        messages.success(request, done)
-    except Refused as refusal:
-        messages.error(request, refusal.problem.say(WORDS))
-    return redirect(_page_of(workbook))
-
-
 @officer_page(sees_business)
 def workbook_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The built file, under the name officials expect."""
@@ -150,11 +130,12 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponseBase:
             request,
             f"{workbook.unit.name}{workbook.month_name}工作簿的文件不在服务器上。请重新生成；已确认填报的，请系统管理员从备份恢复文件。",
         )
-        return redirect(_page_of(workbook))
+        return redirect(page_of(workbook))
     name = f"附件4_{workbook.unit.name}_{workbook.month_name}.xlsx"
     return FileResponse(content, as_attachment=True, filename=name)
 
 
-def _page_of(workbook: SummaryWorkbook) -> str:
+def page_of(workbook: SummaryWorkbook) -> str:
+    """The address of the page that shows this workbook."""
     address = reverse("summary_table", args=[workbook.campaign.code, workbook.table])
     return f"{address}?unit={workbook.unit.code}&month={workbook.month}"
