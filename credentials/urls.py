@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from credentials.views import agencies, checks, lists, people, red_flags, sites
+from credentials.views import agencies, checks, lists, people, red_flags, reveals, sites
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
     path("agencies/<int:pk>/conditions/", agencies.agency_conditions, name="agency_conditions"),
     path("practitioners/<int:pk>/", people.practitioner_page, name="practitioner"),
+    path("practitioners/<int:pk>/reveal/", reveals.practitioner_reveal, name="practitioner_reveal"),
+    path("operators/<int:pk>/reveal/", reveals.operator_reveal, name="operator_reveal"),
     path("practitioners/<int:pk>/certificates/new/", checks.certificate_new, name="certificate_new"),
     path("sites/<int:pk>/", sites.site_page, name="site"),
     path("sites/<int:pk>/operators/new/", checks.operator_new, name="operator_new"),

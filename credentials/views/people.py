@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, render
 from agencies.models import Practitioner
 from authorities import clock
 from authorities.views.pages import officer_page, sees_business
+from credentials.services.reveals import may_reveal
 
 
 @officer_page(sees_business)
 def practitioner_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person; the ID number shows its first and last sign only, and there is no way to reveal it."""
+    """One person; the ID number shows its first and last sign only, a reveal asks what for."""
     person = get_object_or_404(Practitioner.objects.select_related("unit"), pk=pk)
     context = {
         "person": person,
         "today": clock.today(),
+        "may_reveal": may_reveal(request.user) and bool(person.id_number or person.phone),
         "employments": person.employments.select_related("agency__unit"),
         "certificates": person.certificates.all(),
         "checks": person.checks.select_related("agency", "unit", "officer", "certificate"),

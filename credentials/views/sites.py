@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from agencies.models import Site
 from authorities import clock
 from authorities.views.pages import officer_page, sees_business
+from credentials.services.reveals import may_reveal
 
 SHOWN_PROJECTS = 20
 
@@ -23,6 +24,7 @@ def site_page(request: HttpRequest, pk: int) -> HttpResponse:
         "today": clock.today(),
         "projects": projects[:SHOWN_PROJECTS],
         "project_count": projects.count(),
+        "may_reveal": may_reveal(request.user),
         "operators": place.operators.defer("id_number").annotate(check_count=Count("checks")),
         "fires": place.fires.select_related("investigated_by"),
     }
