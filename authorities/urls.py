@@ -9,7 +9,11 @@ from authorities.views.officers import OfficerList, officer_new, officer_passwor
 from authorities.views.styleguide import styleguide
 
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(template_name="authorities/login.html", redirect_authenticated_user=True), name="login"),
+    path(
+        "login/",
+        auth.LoginView.as_view(template_name="authorities/login.html", redirect_authenticated_user=True),
+        name="login",
+    ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("jobs/<int:pk>/", job_page, name="job"),
     path("jobs/<int:pk>/progress/", job_progress, name="job_progress"),

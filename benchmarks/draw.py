@@ -1,4 +1,4 @@
-"""python -m benchmarks.draw [--n 1000000]: quota, draw and verification of n projects against bare SHA-256 of their codes.
+"""python -m benchmarks.draw [--n 1000000]: a draw of n projects against bare SHA-256 of their codes.
 
 Asked for: draw and publish at most 2 times the bare hashing, verification at most 3 times.
 """
@@ -40,7 +40,10 @@ def main() -> None:
     works = {
         "freeze: canonical list and digest": lambda: frame_digest(canonical_frame(rows)),
         "draw from the list": lambda: drawn_codes(rows, {"": quota_for(tier, asked.n).quota}, SEED),
-        "freeze, draw and publish together": lambda: (frame_digest(canonical_frame(rows)), drawn_codes(rows, quotas, SEED)),
+        "freeze, draw and publish together": lambda: (
+            frame_digest(canonical_frame(rows)),
+            drawn_codes(rows, quotas, SEED),
+        ),
         "every ticket with its rank": lambda: draw_sample(rows, quotas, SEED),
         "verify a published draw": lambda: verify(frame, digest, SEED, quotas, drawn),
     }

@@ -1,4 +1,4 @@
-"""python -m benchmarks.figures: Annex 4 of all units against the one best hand-written SQL statement, on the loaded database.
+"""python -m benchmarks.figures: Annex 4 of all units against the one best hand-written SQL statement.
 
 The statement is for this benchmark and checks itself: both must give the same numbers.
 """
@@ -38,15 +38,24 @@ PENALTY_COLUMNS = {
 }
 CHECK_COLUMNS = {
     "forged": "COUNT(DISTINCT CASE WHEN result = 'forged' THEN practitioner_id END)",
-    "forged_engineers": "COUNT(DISTINCT CASE WHEN result = 'forged' AND claimed = 'registered_engineer' THEN practitioner_id END)",
-    "forged_operators": "COUNT(DISTINCT CASE WHEN result = 'forged' AND claimed = 'facility_operator' THEN practitioner_id END)",
+    "forged_engineers": "COUNT(DISTINCT CASE WHEN result = 'forged' "
+    "AND claimed = 'registered_engineer' THEN practitioner_id END)",
+    "forged_operators": "COUNT(DISTINCT CASE WHEN result = 'forged' "
+    "AND claimed = 'facility_operator' THEN practitioner_id END)",
     "unlicensed": "COUNT(DISTINCT CASE WHEN result IN ('no_certificate', 'unregistered') THEN practitioner_id END)",
     "without_certificate": "COUNT(DISTINCT CASE WHEN result = 'no_certificate' THEN practitioner_id END)",
     "engineers_unregistered": "COUNT(DISTINCT CASE WHEN result = 'unregistered' THEN practitioner_id END)",
 }
 # (table, extra join, extra condition, day column, is an instant, columns)
 PARTS = [
-    ("inspections_record", "", "AND t.state = 'submitted'", "submitted_at", True, {"agencies_checked": "COUNT(DISTINCT visit)"}),
+    (
+        "inspections_record",
+        "",
+        "AND t.state = 'submitted'",
+        "submitted_at",
+        True,
+        {"agencies_checked": "COUNT(DISTINCT visit)"},
+    ),
     (
         "inspections_finding",
         "JOIN inspections_record r ON r.uuid = t.record_id AND r.state = 'submitted'",
@@ -121,7 +130,9 @@ def main() -> None:
         if Decimal(value or 0) != Decimal(hand.get(pk, {}).get(code) or 0)
     ]
     sys.stdout.write(f"{connection.vendor}, {len(units)} units, {len(CODES)} figures each, differences: {len(wrong)}\n")
-    side_by_side("Annex 4 of all units", lambda: ours(table, campaign, units, period), lambda: by_hand(campaign, period))
+    side_by_side(
+        "Annex 4 of all units", lambda: ours(table, campaign, units, period), lambda: by_hand(campaign, period)
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""python -m benchmarks.list_page [ADDRESS …]: one page against an empty view behind the same middleware, in one process."""
+"""python -m benchmarks.list_page [ADDRESS …]: a page against an empty view behind the same middleware."""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ app.conf.beat_schedule = {
     # Daily, not only on the return day: a scheduler that was down on the day catches up.
     "request-due-workbooks": {"task": "reports.tasks.request_due_workbooks", "schedule": crontab(minute="5")},
     "remind-due-work": {"task": "campaigns.tasks.remind_due_work", "schedule": crontab(hour="8", minute="0")},
-    "sweep-crosschecks": {"task": "credentials.tasks.request_nightly_sweeps", "schedule": crontab(hour="2", minute="20")},
+    "sweep-crosschecks": {
+        "task": "credentials.tasks.request_nightly_sweeps",
+        "schedule": crontab(hour="2", minute="20"),
+    },
 }
 
 

@@ -1,7 +1,7 @@
 """The embedded broker: kombu's filesystem transport, made whole under several processes.
 
-kombu writes a message file and locks it afterwards, and reads without a lock: a worker can meet an empty file and die of
-it. Here a message or a table of queues appears under its name only when it is complete, and a reader takes a message by
+kombu writes a message file and locks it afterwards, and reads without a lock: a worker can meet an empty file and die
+of it. Here a message or a table of queues appears under its name only when it is complete, and a reader takes a message by
 renaming it. Registered as the transport "doorbell"; see settings.CELERY_BROKER_URL.
 """
 

@@ -41,7 +41,12 @@ def make_officer(role: str, unit: Unit, username: str = "", **fields: Any) -> Of
     """An active officer; the password is "testing-password"."""
     username = username or f"{role}-{unit.code}-{next(_numbers)}"
     return Officer.objects.create_user(
-        username=username, password="testing-password", name=fields.pop("name", f"测试员{next(_numbers)}"), role=role, unit=unit, **fields
+        username=username,
+        password="testing-password",
+        name=fields.pop("name", f"测试员{next(_numbers)}"),
+        role=role,
+        unit=unit,
+        **fields,
     )
 
 
@@ -70,7 +75,9 @@ def make_agency(unit: Unit, **fields: Any) -> Agency:
 def make_site(unit: Unit, **fields: Any) -> Site:
     """A key unit in the unit's area."""
     number = next(_numbers)
-    return Site.objects.create(unit=unit, **({"code": f"S{number:06d}", "name": f"测试场所{number}", "is_key_unit": True} | fields))
+    return Site.objects.create(
+        unit=unit, **({"code": f"S{number:06d}", "name": f"测试场所{number}", "is_key_unit": True} | fields)
+    )
 
 
 def make_project(agency: Agency, site: Site, **fields: Any) -> ServiceProject:
@@ -91,7 +98,9 @@ def make_project(agency: Agency, site: Site, **fields: Any) -> ServiceProject:
 def make_practitioner(agency: Agency, **fields: Any) -> Practitioner:
     """A person employed by the agency since 2022-01-01."""
     person = Practitioner.objects.create(unit=agency.unit, **({"name": f"从业人员{next(_numbers)}"} | fields))
-    Employment.objects.create(practitioner=person, agency=agency, since=date(2022, 1, 1), insured_until=date(2024, 7, 1))
+    Employment.objects.create(
+        practitioner=person, agency=agency, since=date(2022, 1, 1), insured_until=date(2024, 7, 1)
+    )
     return person
 
 
@@ -100,7 +109,9 @@ def make_campaign() -> Campaign:
     return open_campaign(code="hebei-2024", officer=None, now=NOW)
 
 
-def make_task(campaign: Campaign, agency: Agency, unit: Unit, project: ServiceProject | None = None, **fields: Any) -> Task:
+def make_task(
+    campaign: Campaign, agency: Agency, unit: Unit, project: ServiceProject | None = None, **fields: Any
+) -> Task:
     """A coverage task, due 2024-10-31: the agency's practice conditions, or one project of it."""
     population = "key-unit-own-area" if project else "agencies-of-brigade"
     values = {"population": population, "origin": Task.Origin.COVERAGE, "due_on": date(2024, 10, 31), "created_at": NOW}

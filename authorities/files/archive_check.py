@@ -22,12 +22,14 @@ _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ARCHIVE_SIGNS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 _ARCHIVE_NAMES = (".zip", ".xlsx", ".xlsm", ".docx", ".rar", ".7z", ".gz", ".jar")
-_DTD_SIGNS = tuple(sign.encode(coding) for sign in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le", "utf-16-be"))
+_DTD_SIGNS = tuple(
+    sign.encode(coding) for sign in ("<!DOCTYPE", "<!ENTITY") for coding in ("ascii", "utf-16-le", "utf-16-be")
+)
 _OVERLAP = max(len(sign) for sign in _DTD_SIGNS)
 
 
 def archive_problem(content: bytes) -> Problem | None:
-    """What forbids opening the zip, or None: too many entries, too large, too dense, overlapping, lying, nested, with a DTD."""
+    """What forbids opening the zip, or None: too many parts, too large, too dense, overlapping, lying, nested, a DTD."""
     count = _declared_entries(content)
     if count is None:
         return Problem("workbook.zip_damaged")
@@ -38,7 +40,11 @@ def archive_problem(content: bytes) -> Problem | None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
         return Problem("workbook.zip_damaged")
     entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
-    return _directory_problem(entries) or _layout_problem(content, entries, archive.start_dir) or _content_problem(content, entries)
+    return (
+        _directory_problem(entries)
+        or _layout_problem(content, entries, archive.start_dir)
+        or _content_problem(content, entries)
+    )
 
 
 def _declared_entries(content: bytes) -> int | None:
@@ -57,7 +63,9 @@ def _directory_problem(entries: list[zipfile.ZipInfo]) -> Problem | None:
         return Problem("workbook.zip_total", megabytes=total // 1024 // 1024, limit=TOTAL_LIMIT // 1024 // 1024)
     for entry in entries:
         if entry.file_size > max(SMALL_PART, RATIO_LIMIT * entry.compress_size):
-            return Problem("workbook.zip_ratio", ratio=entry.file_size // max(entry.compress_size, 1), limit=RATIO_LIMIT)
+            return Problem(
+                "workbook.zip_ratio", ratio=entry.file_size // max(entry.compress_size, 1), limit=RATIO_LIMIT
+            )
         if entry.flag_bits & 0x1:
             return Problem("workbook.encrypted")
         if entry.filename.lower().endswith(_ARCHIVE_NAMES):

@@ -11,12 +11,25 @@ from authorities.rules.problem import Problem
 _SEPARATORS = ("\t", ",", ";", "，", "|")
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # ="91…": how some programs keep long numbers whole in csv
 # Characters of GB18030-2000 that stood in the private area and got their own place in 2005 and 2022.
-_MOVED = str.maketrans(dict(zip(
-    range(0xE78D, 0xE797), "︐︒︑︓︔︕︖︗︘︙", strict=True)) | {
-    0xE81E: "龴", 0xE826: "龵", 0xE82B: "龶", 0xE82C: "龷", 0xE832: "龸", 0xE843: "龹", 0xE854: "龺", 0xE864: "龻",
-    0xE816: "\U00020087", 0xE817: "\U00020089", 0xE818: "\U000200CC", 0xE831: "\U000215D7",
-    0xE83B: "\U0002298F", 0xE855: "\U000241FE",
-})
+_MOVED = str.maketrans(
+    dict(zip(range(0xE78D, 0xE797), "︐︒︑︓︔︕︖︗︘︙", strict=True))
+    | {
+        0xE81E: "龴",
+        0xE826: "龵",
+        0xE82B: "龶",
+        0xE82C: "龷",
+        0xE832: "龸",
+        0xE843: "龹",
+        0xE854: "龺",
+        0xE864: "龻",
+        0xE816: "\U00020087",
+        0xE817: "\U00020089",
+        0xE818: "\U000200cc",
+        0xE831: "\U000215d7",
+        0xE83B: "\U0002298f",
+        0xE855: "\U000241fe",
+    }
+)
 
 
 def delimited_rows(content: bytes) -> list[list[str]] | Problem:
@@ -66,5 +79,7 @@ def _separator(text: str) -> str:
     """The separator that appears most evenly in the first lines; a comma when there is only one column."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     counts = {separator: [line.count(separator) for line in lines] for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: (sum(map(bool, counts[separator])), max(counts[separator], default=0)))
+    best = max(
+        _SEPARATORS, key=lambda separator: (sum(map(bool, counts[separator])), max(counts[separator], default=0))
+    )
     return best if any(counts[best]) else ","

@@ -11,20 +11,34 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FILEPASS, _RECORDS_SEARCHED = 0x2F, 20
 _MARKUP = re.compile(rb"^\s*<(?:!doctype html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _OTHER_KINDS = (
-    (b"%PDF", "PDF文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
-    (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "RTF文档"), (b"MZ", "程序"),
-    (b"\x7fELF", "程序"), (b"SQLite format 3", "数据库文件"),
+    (b"%PDF", "PDF文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "RTF文档"),
+    (b"MZ", "程序"),
+    (b"\x7fELF", "程序"),
+    (b"SQLite format 3", "数据库文件"),
 )
 _TEXT_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
 
 
 def kind_of(content: bytes) -> str | Problem:
-    """"xlsx", "xls" or "text"; or the problem that says what the file is instead."""
+    """ "xlsx", "xls" or "text"; or the problem that says what the file is instead."""
     if content.startswith(b"PK"):
         return _zip_kind(content)
     if content.startswith(_OLE):
         return _ole_kind(content)
-    if content[:2] in (b"\t\x00", b"\t\x02", b"\t\x04", b"\t\x08") and content[2:4] in (b"\x04\x00", b"\x06\x00", b"\x08\x00", b"\x10\x00"):
+    if content[:2] in (b"\t\x00", b"\t\x02", b"\t\x04", b"\t\x08") and content[2:4] in (
+        b"\x04\x00",
+        b"\x06\x00",
+        b"\x08\x00",
+        b"\x10\x00",
+    ):
         return Problem("workbook.old_format")
     return _text_kind(content)
 

@@ -1,7 +1,7 @@
 """A process of its own that parses one workbook: bytes in on stdin, one JSON line a sheet out on stdout.
 
-It runs as a script, without the project, its settings or its secrets: a hostile file that exhausts memory or time ends this
-process and nothing else. `authorities.files.workbook_reader` starts it. Exit codes: 0 read, 3 password, 4 damaged,
+It runs as a script, without the project, its settings or its secrets: a hostile file that exhausts memory or time ends
+this process and nothing else. `authorities.files.workbook_reader` starts it. Exit codes: 0 read, 3 password, 4 damaged,
 5 too much, 6 too many rows or columns (then one JSON line says which sheet and how many).
 """
 
@@ -75,10 +75,17 @@ def _write_sheets(workbook: Any, content: bytes) -> int:
         if row_count * column_count > CELL_LIMIT:
             return TOO_MUCH
         rows = _without_blank_end([[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)])
-        line = json.dumps({
-            "name": described.name, "hidden": "Visible" not in str(described.visible).rpartition(".")[2],
-            "merged": sheet.merged_cell_ranges or [], "rows": rows, **common, **facts.get(described.name, {}),
-        }, ensure_ascii=True)
+        line = json.dumps(
+            {
+                "name": described.name,
+                "hidden": "Visible" not in str(described.visible).rpartition(".")[2],
+                "merged": sheet.merged_cell_ranges or [],
+                "rows": rows,
+                **common,
+                **facts.get(described.name, {}),
+            },
+            ensure_ascii=True,
+        )
         lines.append(line)
         if sum(map(len, lines)) > OUTPUT_LIMIT:
             return TOO_MUCH
@@ -107,7 +114,7 @@ def _plain(value: Any) -> Any:
 
 
 def _xlsx_facts(content: bytes) -> dict[str, dict[str, Any]]:
-    """Per sheet name: does the book count days from 1904, and which cells hold an error or a formula without a value?"""
+    """Per sheet name: does the book count days from 1904, and which cells hold an error or an empty formula?"""
     archive = zipfile.ZipFile(io.BytesIO(content))
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  a DTD was refused before
     space = _STRICT if book.tag.startswith(_STRICT) else _MAIN

@@ -63,7 +63,9 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if not content.strip(b"\x00\t\n\r \xef\xbb\xbf"):
         raise FileRefused(Problem("workbook.empty"))
     if len(content) > SIZE_LIMIT:
-        raise FileRefused(Problem("workbook.too_big", megabytes=-(-len(content) // 1024**2), limit=SIZE_LIMIT // 1024**2))
+        raise FileRefused(
+            Problem("workbook.too_big", megabytes=-(-len(content) // 1024**2), limit=SIZE_LIMIT // 1024**2)
+        )
     kind = kind_of(content)
     if isinstance(kind, Problem):
         raise FileRefused(kind)
@@ -87,7 +89,11 @@ def _parsed(content: bytes) -> list[Sheet]:
     try:
         done = subprocess.run(  # noqa: S603  our own script, no argument from outside
             [sys.executable, "-P", str(Path(sheet_parser.__file__))],
-            input=content, capture_output=True, timeout=_PATIENCE, env=environment, check=False,
+            input=content,
+            capture_output=True,
+            timeout=_PATIENCE,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise FileRefused(Problem("workbook.too_much")) from None

@@ -38,8 +38,17 @@ _LINE_POINTS, _TALLEST_ROW = 15, 409
 class _Style:
     """How a kind of cell looks."""
 
-    def __init__(self, *, size: int = 11, bold: bool = False, face: str = "仿宋", across: str = "left",
-                 boxed: bool = False, fill: str | None = None, locked: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        size: int = 11,
+        bold: bool = False,
+        face: str = "仿宋",
+        across: str = "left",
+        boxed: bool = False,
+        fill: str | None = None,
+        locked: bool = True,
+    ) -> None:
         self.font = Font(name=face, size=size, bold=bold)
         self.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
         self.border = _BOX if boxed else Border()
@@ -123,13 +132,27 @@ class Sheet:
     def choices(self, column: int, first_row: int, last_row: int, source: str, *, prompt: str, strict: bool) -> None:
         """A drop-down over a range made by `Book.option_range`; `strict` refuses anything else as it is typed."""
         letter = get_column_letter(column)
-        rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=strict,
-                              errorTitle="请从列表中选择", error=_short(prompt), promptTitle="填写说明", prompt=_short(prompt))
+        rule = DataValidation(
+            type="list",
+            formula1=source,
+            allow_blank=True,
+            showErrorMessage=strict,
+            errorTitle="请从列表中选择",
+            error=_short(prompt),
+            promptTitle="填写说明",
+            prompt=_short(prompt),
+        )
         rule.add(f"{letter}{first_row}:{letter}{last_row}")
         self._sheet.add_data_validation(rule)
 
-    def page(self, *, landscape: bool = True, title_rows: str | None = None, one_page: bool = False,
-             footer: str = "第 &P 页，共 &N 页") -> None:
+    def page(
+        self,
+        *,
+        landscape: bool = True,
+        title_rows: str | None = None,
+        one_page: bool = False,
+        footer: str = "第 &P 页，共 &N 页",
+    ) -> None:
         """A4, one page wide (and one high when `one_page`); `title_rows` such as "1:3" repeat on every page."""
         setup = self._sheet.page_setup
         setup.paperSize, setup.orientation = 9, "landscape" if landscape else "portrait"
@@ -187,7 +210,7 @@ class Book:
 def write_atomically(path: Path, build: Callable[[BinaryIO], None]) -> str:
     """Let `build` write to a temporary file beside `path`, flush it to disk, then rename it into place.
 
-    Returns the SHA-256 of the content in hex. Whatever goes wrong, `path` holds either the old file or the whole new one.
+    Returns the SHA-256 of the content in hex. Whatever fails, `path` holds the old file or the whole new one.
     """
     path = Path(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")

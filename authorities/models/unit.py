@@ -21,8 +21,12 @@ class Unit(models.Model):
     name = models.CharField("名称", max_length=60)
     short_name = models.CharField("简称", max_length=30)
     kind = models.CharField("层级", max_length=12, choices=Kind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
-    detachment = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属支队")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    detachment = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属支队"
+    )
     place = models.PositiveSmallIntegerField("次序", default=0)
     confirmed = models.BooleanField("名称已核实", default=True)
 

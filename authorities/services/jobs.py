@@ -54,7 +54,7 @@ def ask_for(
 
 
 def claimable() -> Q:
-    """Waiting rows, and running ones whose worker stopped renewing its lease. By the database's clock, not a worker's."""
+    """Waiting rows, and running ones whose worker stopped renewing its lease. By the database's clock."""
     return Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
 
 

@@ -28,7 +28,7 @@ from campaigns.rules.notice import ListShape, Notice
 from campaigns.rules.notice_checks import Flaw, check_plan
 from campaigns.rules.scope_checks import check_scope
 
-__all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folder_digest", "load_notice"]
+__all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folder_digest", "load_notice", "notice_folders"]
 
 FILES = ("notice", "clauses", "scope", "tiers", "phases", "checklist", "summary", "causes")
 READINGS = "reading.md"
@@ -74,6 +74,16 @@ def find_folder(code_or_path: str | Path, search: Sequence[Path]) -> Path:
     report = Report()
     report.say(str(code_or_path), "", "notice.no_folder", name=str(code_or_path))
     raise NoticeError(report.problems)
+
+
+def notice_folders(search: Sequence[Path]) -> list[Path]:
+    """Every folder that a plain code finds in `search`, by code; of two with the same code the first place's."""
+    found: dict[str, Path] = {}
+    for place in search:
+        for folder in sorted(Path(place).iterdir()) if Path(place).is_dir() else ():
+            if folder.is_dir() and _CODE.fullmatch(folder.name):
+                found.setdefault(folder.name, folder)
+    return [found[code] for code in sorted(found)]
 
 
 def folder_digest(folder: Path) -> str:

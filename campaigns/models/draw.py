@@ -71,7 +71,8 @@ class Draw(Scoped):
                 violation_error_message="作废须由两人分别提出和批准。",
             ),
             models.CheckConstraint(
-                condition=~Q(state="void") | Q(voided_by__isnull=False, void_asked_by__isnull=False) & ~Q(void_reason=""),
+                condition=~Q(state="void")
+                | Q(voided_by__isnull=False, void_asked_by__isnull=False) & ~Q(void_reason=""),
                 name="void_with_reason_and_two",
                 violation_error_message="作废须写明原因，由两人分别提出和批准。",
             ),

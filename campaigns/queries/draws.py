@@ -65,9 +65,13 @@ def faults_of(draw: Draw) -> list[Problem]:
     entries = list(draw.entries.all())
     drawn = [entry.code for entry in entries if entry.is_drawn and entry.drawn_in_id is None]
     faults = _out_of_order(draw)
-    faults += _verified(draw, entries, drawn) + [p for made in draw.top_ups.all() for p in _top_up_faults(made, entries)]
+    faults += _verified(draw, entries, drawn) + [
+        p for made in draw.top_ups.all() for p in _top_up_faults(made, entries)
+    ]
     acts = list(_written_down(draw, "draw_sample"))
-    if not faults and [(act.detail["seed"], sorted(act.detail["drawn"])) for act in acts] != [(draw.seed, sorted(drawn))]:
+    if not faults and [(act.detail["seed"], sorted(act.detail["drawn"])) for act in acts] != [
+        (draw.seed, sorted(drawn))
+    ]:
         # 种子和结果一起改，自己对得上；操作记录对不上
         return [Problem("draws.drawn_otherwise", times=len(acts))]
     return faults

@@ -1,4 +1,4 @@
-"""Which campaign is a page about? The one in the address, else the one in focus; a changed notice is said, not shown."""
+"""Which campaign is a page about? The one in the address, else the one in focus; a changed notice is said."""
 
 from __future__ import annotations
 

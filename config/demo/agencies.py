@@ -111,7 +111,7 @@ _PHONES = ("legal_representative", "technical_director", "contact")
 
 
 def draft_agencies(province: Province) -> int:
-    """Not stored yet: agencies of the scale's sizes at each detachment, gone ones beside them, some of other provinces."""
+    """Not stored yet: agencies of the scale's sizes at each detachment, gone ones, some of other provinces."""
     plan, registry = province.plan, Registry(province)
     chance, gone = registry.chance, plan.rate
     for code, count in plan.scale.agencies.items():

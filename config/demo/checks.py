@@ -1,4 +1,4 @@
-"""Certificates looked up on the visits: practitioners of the firms, people on duty in the sampled sites' control rooms."""
+"""Certificates looked up on the visits: practitioners of the firms, people on duty in control rooms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is planted on purpose, so that pages and cross-checks have something to find; each leaves a line in the report."""
+"""What is planted on purpose, so that pages and cross-checks have something to find; each is reported."""
 
 from __future__ import annotations
 

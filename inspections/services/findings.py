@@ -18,7 +18,7 @@ from inspections.services.refusals import FindingRefused, RecordRefused
 
 
 def establish_findings(*, record: Record, now: datetime) -> list[Finding]:
-    """One finding a violating answer of a record just submitted; of a correction, what stays keeps its day and penalties.
+    """One finding a violating answer of a record just submitted; what stays after a correction keeps its day.
 
     Inside the transaction of the submission.   Raises RecordRefused when a correction would lose a penalised finding.
     Source: hebei-2024 附件3, 六（二）.

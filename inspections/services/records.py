@@ -97,7 +97,7 @@ def save_draft(
 ) -> Record:
     """Keep what was typed, right or wrong; only what could not be shown again is refused. Same content twice: once.
 
-    answers: item code → as typed; all boxes, so that emptying one is kept, too.   seen: when the sender's copy was saved;
+    answers: item code → as typed; all boxes, so emptying one is kept.   seen: when the sender's copy was saved;
     None: not compared.   bulk: items that “其余全部正常” filled, kept in the audit entry.
     Raises RecordConflict when it is submitted with another content or was saved elsewhere since, RecordRefused.
     """

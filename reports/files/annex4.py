@@ -106,7 +106,13 @@ def _official_sheet(page: Sheet, table: Table, sheet: SummarySheet, figures: Map
     for place, column in enumerate(columns, start=1):
         page.put(figure_row, place, printed_cell(table, column, figures), "figure")
     _foot(page, table, sheet, figure_row + 1, last)
-    for row, points in ((1, 42), (2, 28), *((3 + level, 96) for level in range(depth)), (figure_row, 150), (figure_row + 1, 36)):
+    for row, points in (
+        (1, 42),
+        (2, 28),
+        *((3 + level, 96) for level in range(depth)),
+        (figure_row, 150),
+        (figure_row + 1, 36),
+    ):
         page.height(row, points)
     page.page(title_rows=f"1:{2 + depth}", one_page=True, footer="")
 
@@ -169,9 +175,13 @@ def _day_in_words(day: date | None) -> str:
 def _caliber_sheet(page: Sheet, table: Table, sheet: SummarySheet) -> None:
     page.widths([7, 48, 8, 70, 22])
     page.merge(1, 1, 1, 5, f"{table.title}：统计口径", "title")
-    lines = [f"{table.labels.get('unit', '')}：{sheet.unit_name}", f"本月：{sheet.month_label}（{sheet.period_label}）",
-             f"累计：{sheet.cumulative_label or '自行动开始至本月截止时刻'}",
-             "“数据”表每行一个数，供汇总程序读取；本工作簿各数均为数值，不含公式。", *sheet.notes]
+    lines = [
+        f"{table.labels.get('unit', '')}：{sheet.unit_name}",
+        f"本月：{sheet.month_label}（{sheet.period_label}）",
+        f"累计：{sheet.cumulative_label or '自行动开始至本月截止时刻'}",
+        "“数据”表每行一个数，供汇总程序读取；本工作簿各数均为数值，不含公式。",
+        *sheet.notes,
+    ]
     for row, line in enumerate(lines, start=2):
         page.merge(row, 1, row, 5, line, "plain")
     head = len(lines) + 2

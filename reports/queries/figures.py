@@ -83,7 +83,11 @@ def _statements(
 
 
 def _grouped(
-    listed: NamedList, words: Mapping[str, object], counts: Mapping[str, Count | Sum], ids: Sequence[int], own_only: bool
+    listed: NamedList,
+    words: Mapping[str, object],
+    counts: Mapping[str, Count | Sum],
+    ids: Sequence[int],
+    own_only: bool,
 ) -> QuerySet[Any, dict[str, Any]]:
     ancestry = f"{listed.units[COUNTING_ROLE]}__ancestry"
     above = f"{ancestry}__ancestor"
@@ -101,9 +105,7 @@ def _aggregate(listed: NamedList, count: str, condition: Q) -> Count | Sum:
     return Sum(path, filter=only) if how == "sum" else Count(path, filter=only, distinct=how == "distinct")
 
 
-def cells_of(
-    table: Table, campaign: Campaign, unit: Unit, period: Month, figures: Figures
-) -> dict[str, Cell]:
+def cells_of(table: Table, campaign: Campaign, unit: Unit, period: Month, figures: Figures) -> dict[str, Cell]:
     """The figures of one unit with their links."""
     return {
         column.code: Cell(column, figures[column.code], figure_link(column, campaign, unit, period))
@@ -133,9 +135,7 @@ def imbalances(table: Table, figures: Figures) -> list[Imbalance]:
     for total, parts in table.balances:
         summed = sum((figures[part] for part in parts), start=Decimal(0))
         if figures[total] != summed:
-            found.append(
-                Imbalance(table.column(total), tuple(map(table.column, parts)), figures[total], summed)
-            )
+            found.append(Imbalance(table.column(total), tuple(map(table.column, parts)), figures[total], summed))
     return found
 
 

@@ -24,7 +24,7 @@ class MonthFigures:
 def figures_digest(stored: Mapping[str, Mapping[str, int | str]]) -> str:
     """SHA-256 over the figures alone, as 64 hex signs: names and dates may be added to the file, this stays.
 
-    stored: {"month": {column: number}, "cumulative": {…}}; numbers with decimals as text. The order of keys is irrelevant.
+    stored: {"month": {column: number}, "cumulative": {…}}; numbers with decimals as text; keys in any order.
     """
     written = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

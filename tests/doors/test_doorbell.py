@@ -82,7 +82,11 @@ class TestDoorbell:
     @pytest.mark.parametrize("text", ["", "{"])
     def test_what_kombu_itself_does_with_half_a_file(self, tmp_path, text):
         """The control: with kombu's own transport the same file kills the reader."""
-        options = {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path), "control_folder": str(tmp_path / "c")}
+        options = {
+            "data_folder_in": str(tmp_path),
+            "data_folder_out": str(tmp_path),
+            "control_folder": str(tmp_path / "c"),
+        }
         with Connection("filesystem://", transport_options=options) as connection:
             queue = connection.SimpleQueue("jobs")
             (tmp_path / "00000_x.jobs.msg").write_text(text)

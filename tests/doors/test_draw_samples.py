@@ -76,7 +76,13 @@ class TestResults:
             finish(province, draw, failing=2)
             record = Record.objects.filter(findings__isnull=False).first()
             Finding.objects.create(
-                record=record, campaign=draw.campaign, unit=record.unit, agency=record.agency, item="b", value="no", found_at=NOW
+                record=record,
+                campaign=draw.campaign,
+                unit=record.unit,
+                agency=record.agency,
+                item="b",
+                value="no",
+                found_at=NOW,
             )
 
             (result,) = results_of(draw)

@@ -1,4 +1,4 @@
-"""The ledger moves after a draw: it grows and the same permutation goes on; who left keeps the place and is replaced."""
+"""The ledger moves after a draw: it grows and the same permutation goes on; who left is replaced."""
 
 from __future__ import annotations
 

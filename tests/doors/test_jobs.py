@@ -82,7 +82,10 @@ class TestRun:
     def test_each_end_is_on_record(self, ran):
         jobs.run(job_id=ask().pk, now=NOW)
 
-        assert list(AuditEntry.objects.order_by("number").values_list("verb", flat=True))[1:] == ["ask_for_job", "finish_job"]
+        assert list(AuditEntry.objects.order_by("number").values_list("verb", flat=True))[1:] == [
+            "ask_for_job",
+            "finish_job",
+        ]
 
 
 class TestClaim:

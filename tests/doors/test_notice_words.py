@@ -1,4 +1,4 @@
-"""What a notice folder may ask for beyond the two real notices: exclusions, parts, absolute numbers, months, last year."""
+"""What a notice folder may ask for beyond the two real notices: exclusions, parts, numbers, months, last year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record form in the browser's terms: it keeps what was typed, says what is wrong, and opens to its own unit only."""
+"""The record form in the browser's terms: it keeps what was typed, says what is wrong, opens to its unit."""
 
 from __future__ import annotations
 

@@ -21,9 +21,7 @@ TYPES = (
     '<Override PartName="/xl/workbook.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
 )
-BOOK = (
-    f'<workbook xmlns="{SPACE}" xmlns:r="{OFFICE}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
+BOOK = f'<workbook xmlns="{SPACE}" xmlns:r="{OFFICE}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
 BOOK_RELATIONS = (
     f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     "</Relationships>"
@@ -136,7 +134,7 @@ def encrypted_zip() -> bytes:
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE compound file: sector 0 allocation table, sector 1 directory, then the streams (each at least 4,096 bytes)."""
+    """An OLE compound file: sector 0 allocation table, sector 1 directory, then the streams (4,096 bytes or more)."""
     table, body, entries = [0xFFFFFFFD, 0xFFFFFFFE], b"", [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
     for number, (name, content) in enumerate(streams.items(), start=1):
         padded = content.ljust(max(4096, -(-len(content) // 512) * 512), b"\x00")
@@ -163,10 +161,15 @@ def _entry(name: str, kind: int, start: int, size: int, *, right: int = 0xFFFFFF
 def old_workbook(rows: Sequence[Sequence[str | float]], *, before: bytes = b"") -> bytes:
     """An .xls of Excel 97: BIFF8 records in a compound file.   before: records behind the book's first one."""
     cells = b"".join(
-        _cell_record(row, column, value) for row, values in enumerate(rows) for column, value in enumerate(values) if value != ""
+        _cell_record(row, column, value)
+        for row, values in enumerate(rows)
+        for column, value in enumerate(values)
+        if value != ""
     )
     size = struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0)
-    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + record(0x200, size) + cells + record(0x0A, b"")
+    sheet = (
+        record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + record(0x200, size) + cells + record(0x0A, b"")
+    )
     name = "台账".encode("utf-16-le")
     start = record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6)) + before
     place = len(start) + 4 + 8 + len(name) + 4

@@ -20,10 +20,21 @@ from authorities.files.workbook_reader import read_sheets
 from reports.files.annex4 import DATA_HEAD, SummarySheet, figure_text, printed_cell, write_summary
 
 HEADS = [
-    "检查消防技术服务机构数量（家次）", "检查发现出具虚假报告违法行为数量（项）", "检查发现不具备从业条件从事技术服务活动违法行为数量（项）",
-    "行政处罚（起）", "罚款（元）", "责令停止执业的机构（家）", "责令停止执业的人员（人）", "吊销注册证（人）", "吊销资格证书（人）",
-    "相关部门吊销营业执照（家）", "对有关责任人员采取终身市场禁入（人）", "持假证（人）", "无证或有注册消防工程师资格证但未注册（人）",
-    "检查发现消防控制室值班人员持假证（人）", "媒体曝光（家次）",
+    "检查消防技术服务机构数量（家次）",
+    "检查发现出具虚假报告违法行为数量（项）",
+    "检查发现不具备从业条件从事技术服务活动违法行为数量（项）",
+    "行政处罚（起）",
+    "罚款（元）",
+    "责令停止执业的机构（家）",
+    "责令停止执业的人员（人）",
+    "吊销注册证（人）",
+    "吊销资格证书（人）",
+    "相关部门吊销营业执照（家）",
+    "对有关责任人员采取终身市场禁入（人）",
+    "持假证（人）",
+    "无证或有注册消防工程师资格证但未注册（人）",
+    "检查发现消防控制室值班人员持假证（人）",
+    "媒体曝光（家次）",
 ]
 GROUP = "检查发现消防技术服务机构从业人员"
 
@@ -38,9 +49,17 @@ def sheet(table) -> SummarySheet:
     month = {column.code: number for number, column in enumerate(table.columns, start=1)}
     cumulative = {code: 100 + figure for code, figure in month.items()}
     return SummarySheet(
-        "示例市消防救援支队", "2024年8月", "2024年7月25日0时（含）至2024年8月25日0时（不含）",
-        month | {"fine_yuan": Decimal("1250000.50")}, cumulative, filled_by="甲某", phone="0310-0000000",
-        reviewed_by="=1+1", filled_on=date(2024, 8, 25), notes=("缺报单位：无",))
+        "示例市消防救援支队",
+        "2024年8月",
+        "2024年7月25日0时（含）至2024年8月25日0时（不含）",
+        month | {"fine_yuan": Decimal("1250000.50")},
+        cumulative,
+        filled_by="甲某",
+        phone="0310-0000000",
+        reviewed_by="=1+1",
+        filled_on=date(2024, 8, 25),
+        notes=("缺报单位：无",),
+    )
 
 
 def content_of(table, sheet: SummarySheet) -> bytes:
@@ -62,7 +81,11 @@ class TestOfficialLayout:
         assert texts(page.rows[2:3]) == [*HEADS[:11], GROUP, *HEADS[13:]]
         assert texts(page.rows[3:4]) == HEADS[11:13]
         assert [value for value in page.rows[5] if value] == [
-            "填报人：甲某", "联系电话：0310-0000000", "审核人：=1+1", "填报日期：2024年8月25日"]
+            "填报人：甲某",
+            "联系电话：0310-0000000",
+            "审核人：=1+1",
+            "填报日期：2024年8月25日",
+        ]
 
     def test_heads_are_merged_over_two_rows_and_the_group_over_two_columns(self, table, sheet):
         page = read_sheets(content_of(table, sheet))[0]
@@ -74,7 +97,10 @@ class TestOfficialLayout:
         row = read_sheets(content_of(table, sheet))[0].rows[4]
 
         assert row[:5] == [1, 2, 3, 4, 1250000.5]
-        assert texts([row[11:13]]) == ["12人，其中注册消防工程师13人；消防设施操作员14人。", "15人，其中无证16人；消防工程师未注册17人"]
+        assert texts([row[11:13]]) == [
+            "12人，其中注册消防工程师13人；消防设施操作员14人。",
+            "15人，其中无证16人；消防工程师未注册17人",
+        ]
 
     def test_month_and_cumulative_are_two_labelled_sheets(self, table, sheet):
         month, cumulative = read_sheets(content_of(table, sheet))[:2]
@@ -87,7 +113,11 @@ class TestOfficialLayout:
         page = openpyxl.load_workbook(io.BytesIO(content_of(table, sheet))).worksheets[0]
 
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
-        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage) == (1, 1, True)
+        assert (
+            page.page_setup.fitToWidth,
+            page.page_setup.fitToHeight,
+            page.sheet_properties.pageSetUpPr.fitToPage,
+        ) == (1, 1, True)
 
     def test_an_empty_return_leaves_the_places_to_write_in(self, table):
         page = read_sheets(content_of(table, SummarySheet("示例大队", "2024年8月", "", {}, {})))[0]
@@ -103,7 +133,8 @@ class TestFigures:
         assert tuple(rows[0]) == DATA_HEAD
         assert {row[0]: (row[3], row[4]) for row in rows[1:]} == {
             code: (float(figure) if isinstance(figure, Decimal) else figure, sheet.cumulative[code])
-            for code, figure in sheet.cells.items()}
+            for code, figure in sheet.cells.items()
+        }
         assert len(rows) == 20
 
     def test_a_zero_is_a_zero_and_a_missing_figure_is_blank_for_machines(self, table):
@@ -114,7 +145,9 @@ class TestFigures:
 
     def test_no_cell_holds_a_formula(self, table, sheet):
         with zipfile.ZipFile(io.BytesIO(content_of(table, sheet))) as archive:
-            markup = "".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/"))
+            markup = "".join(
+                archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")
+            )
 
         assert not re.search(r"<(?:\w+:)?f[ >/]", markup)
 
@@ -125,8 +158,17 @@ class TestFigures:
         assert "本月：2024年8月（2024年7月25日0时（含）至2024年8月25日0时（不含））" in shown
         assert "缺报单位：无" in shown
 
-    @pytest.mark.parametrize(("figure", "text"), [
-        (0, "0"), (None, "—"), (Decimal("1E+6"), "1000000"), (Decimal("12.50"), "12.5"), (Decimal("100"), "100"), (Decimal("0.00"), "0")])
+    @pytest.mark.parametrize(
+        ("figure", "text"),
+        [
+            (0, "0"),
+            (None, "—"),
+            (Decimal("1E+6"), "1000000"),
+            (Decimal("12.50"), "12.5"),
+            (Decimal("100"), "100"),
+            (Decimal("0.00"), "0"),
+        ],
+    )
     def test_figures_in_sentences_have_no_exponent_and_no_needless_zeros(self, figure, text):
         assert figure_text(figure) == text
 
@@ -143,7 +185,8 @@ class TestFigures:
         column = replace(table.column("forged"), print_pattern="")
 
         assert printed_cell(table, column, {"forged": 3, "forged_engineers": 1, "forged_operators": 2}) == (
-            "3人，其中注册消防工程师1人；消防设施操作员2人。")
+            "3人，其中注册消防工程师1人；消防设施操作员2人。"
+        )
 
 
 class TestFile:
@@ -160,10 +203,14 @@ class TestFile:
 
         other = replace(sheet, cells={**sheet.cells, "penalty_cases": 99})
 
-        assert write_summary(io.BytesIO(), table=table, sheet=sheet) != write_summary(io.BytesIO(), table=table, sheet=other)
+        assert write_summary(io.BytesIO(), table=table, sheet=sheet) != write_summary(
+            io.BytesIO(), table=table, sheet=other
+        )
 
     def test_hostile_names_do_not_stop_the_return(self, table):
-        hostile = SummarySheet("=HYPERLINK(1)\x00\ud800", "[2024]/8*", "x" * 40_000, {}, {}, filled_by="\x0b", notes=("=1",))
+        hostile = SummarySheet(
+            "=HYPERLINK(1)\x00\ud800", "[2024]/8*", "x" * 40_000, {}, {}, filled_by="\x0b", notes=("=1",)
+        )
 
         page = read_sheets(content_of(table, hostile))[0]
 
@@ -178,9 +225,22 @@ class TestLibreOffice:
         write_summary(tmp_path / "汇总表.xlsx", table=table, sheet=sheet)
 
         for kind in ("pdf", "xlsx"):
-            subprocess.run([office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind,
-                            "--outdir", str(tmp_path / "out"), str(tmp_path / "汇总表.xlsx")], check=True, capture_output=True,
-                           timeout=120, env={**os.environ, "HOME": str(tmp_path)})
+            subprocess.run(
+                [
+                    office,
+                    f"-env:UserInstallation=file://{tmp_path}/profile",
+                    "--headless",
+                    "--convert-to",
+                    kind,
+                    "--outdir",
+                    str(tmp_path / "out"),
+                    str(tmp_path / "汇总表.xlsx"),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=120,
+                env={**os.environ, "HOME": str(tmp_path)},
+            )
 
         pages = (tmp_path / "out" / "汇总表.pdf").read_bytes()
         assert len(re.findall(rb"/Type\s*/Page[^s]", pages)) == 4

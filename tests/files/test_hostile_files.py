@@ -51,18 +51,33 @@ def far_cell(place: str, row: int) -> bytes:
 def shared_giant() -> bytes:
     """One long text of the shared table, shown in very many cells: small in the file, huge once read."""
     strings = f'<sst xmlns="{builders.SPACE}"><si><t>{"长" * 10_000}</t></si></sst>'
-    rows = "".join(f'<row r="{n}">' + "".join(f'<c r="{c}{n}" t="s"><v>0</v></c>' for c in "ABCDEFGHIJ") + "</row>"
-                   for n in range(1, 20_001))
-    types = builders.TYPES.replace("</Types>", '<Override PartName="/xl/sharedStrings.xml" ContentType='
-                                   '"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>')
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}" t="s"><v>0</v></c>' for c in "ABCDEFGHIJ") + "</row>"
+        for n in range(1, 20_001)
+    )
+    types = builders.TYPES.replace(
+        "</Types>",
+        '<Override PartName="/xl/sharedStrings.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
     relations = builders.BOOK_RELATIONS.replace(
-        "</Relationships>", f'<Relationship Id="rId2" Type="{builders.OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>')
-    return zipped({**parts(f"<sheetData>{rows}</sheetData>"), "xl/sharedStrings.xml": strings.encode(),
-                   "[Content_Types].xml": types.encode(), "xl/_rels/workbook.xml.rels": relations.encode()})
+        "</Relationships>",
+        f'<Relationship Id="rId2" Type="{builders.OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    )
+    return zipped(
+        {
+            **parts(f"<sheetData>{rows}</sheetData>"),
+            "xl/sharedStrings.xml": strings.encode(),
+            "[Content_Types].xml": types.encode(),
+            "xl/_rels/workbook.xml.rels": relations.encode(),
+        }
+    )
 
 
 def lying_about_size(name: str, unpacked: int) -> bytes:
-    return builders.with_directory_field(zipped({**parts(), "xl/x.bin": noise(80_000)}), name, builders.UNPACKED_SIZE, unpacked)
+    return builders.with_directory_field(
+        zipped({**parts(), "xl/x.bin": noise(80_000)}), name, builders.UNPACKED_SIZE, unpacked
+    )
 
 
 HOSTILE = {
@@ -85,12 +100,24 @@ HOSTILE = {
     "rar inside": (lambda: zipped({**parts(), "xl/a.bin": b"Rar!\x1a\x07"}), "workbook.zip_nested"),
     "billion laughs": (lambda: zipped({**parts(), "xl/workbook.xml": (LAUGHS + BOOK).encode()}), "workbook.dtd"),
     "external entity": (lambda: zipped({**parts(), "xl/workbook.xml": (EXTERNAL + BOOK).encode()}), "workbook.dtd"),
-    "external entity in UTF-16": (lambda: zipped({**parts(), "xl/workbook.xml": (EXTERNAL + BOOK).encode("utf-16")}), "workbook.dtd"),
-    "document type in relations": (lambda: zipped({**parts(), "_rels/.rels": (EXTERNAL + builders.ROOT_RELATIONS).encode()}), "workbook.dtd"),
+    "external entity in UTF-16": (
+        lambda: zipped({**parts(), "xl/workbook.xml": (EXTERNAL + BOOK).encode("utf-16")}),
+        "workbook.dtd",
+    ),
+    "document type in relations": (
+        lambda: zipped({**parts(), "_rels/.rels": (EXTERNAL + builders.ROOT_RELATIONS).encode()}),
+        "workbook.dtd",
+    ),
     "document type behind a long comment": (
-        lambda: zipped({**parts(), "xl/workbook.xml": f"<!--{noise(3000).hex()}-->{EXTERNAL}{BOOK}".encode()}), "workbook.dtd"),
+        lambda: zipped({**parts(), "xl/workbook.xml": f"<!--{noise(3000).hex()}-->{EXTERNAL}{BOOK}".encode()}),
+        "workbook.dtd",
+    ),
     "document type across a chunk border": (
-        lambda: zipped({**parts(), "xl/a.xml": b"<!--" + noise(524_284 * 2).hex().encode()[: 1_048_576 - 8] + b"<!DOCTYPE x>"}), "workbook.dtd"),
+        lambda: zipped(
+            {**parts(), "xl/a.xml": b"<!--" + noise(524_284 * 2).hex().encode()[: 1_048_576 - 8] + b"<!DOCTYPE x>"}
+        ),
+        "workbook.dtd",
+    ),
     "cell in the last corner": (lambda: far_cell("XFD", 1_048_576), "workbook.too_much"),
     "cell in the last row": (lambda: far_cell("A", 1_048_576), "workbook.too_many_rows"),
     "cell in the last column": (lambda: far_cell("XFD", 2), "workbook.too_many_columns"),
@@ -100,8 +127,14 @@ HOSTILE = {
     "broken checksum": (lambda: broken_checksum(), "workbook.zip_damaged"),
     "unknown packing": (lambda: unknown_packing(), "workbook.zip_damaged"),
     "sheet that is no XML": (lambda: raw_workbook("<sheetData><row></sheetData>"), "workbook.damaged"),
-    "sheet that breaks off": (lambda: zipped({**parts(), "xl/worksheets/sheet1.xml": half_a_sheet()}), "workbook.damaged"),
-    "no sheet behind the book": (lambda: zipped({k: v for k, v in parts().items() if "sheet1" not in k}), "workbook.damaged"),
+    "sheet that breaks off": (
+        lambda: zipped({**parts(), "xl/worksheets/sheet1.xml": half_a_sheet()}),
+        "workbook.damaged",
+    ),
+    "no sheet behind the book": (
+        lambda: zipped({k: v for k, v in parts().items() if "sheet1" not in k}),
+        "workbook.damaged",
+    ),
     "compound file of noise": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + noise(20_000), "workbook.damaged"),
     "xls cut in the middle": (lambda: builders.old_workbook([["甲"] * 5] * 50)[:1_600], "workbook.damaged"),
     "xls that loops": (lambda: looping_compound(), "workbook.too_much"),
@@ -175,14 +208,22 @@ class TestHostileFile:
 
     def test_is_only_what_the_guard_stops(self):
         """Control: the same shapes without the harm are read."""
-        harmless = [raw_workbook(f"<sheetData>{row_markup(1, '甲', '乙')}</sheetData>"), many_entries(1_000),
-                    far_cell("J", 5_000), zipped({**parts(f"<sheetData>{row_markup(1, '甲')}</sheetData>"), "xl/media/a.png": noise(8_000)})]
+        harmless = [
+            raw_workbook(f"<sheetData>{row_markup(1, '甲', '乙')}</sheetData>"),
+            many_entries(1_000),
+            far_cell("J", 5_000),
+            zipped({**parts(f"<sheetData>{row_markup(1, '甲')}</sheetData>"), "xl/media/a.png": noise(8_000)}),
+        ]
 
         assert all(read_sheets(content) for content in harmless)
 
     def test_damaged_at_random_places_never_fails_otherwise_than_by_a_reason(self):
         dice = random.Random(218)
-        bases = [builders.workbook([HEAD, FIRST]), builders.old_workbook([HEAD, FIRST]), ",".join(HEAD).encode("gb18030")]
+        bases = [
+            builders.workbook([HEAD, FIRST]),
+            builders.old_workbook([HEAD, FIRST]),
+            ",".join(HEAD).encode("gb18030"),
+        ]
 
         for _ in range(90):
             content = bytearray(dice.choice(bases))

@@ -27,22 +27,30 @@ SHAPES = {
     "csv in UTF-16 with tabs": csv([HEAD, FIRST, SECOND], "utf-16", "\t"),
     "title above": workbook([["××支队消防技术服务机构台账"], HEAD, FIRST, SECOND], merged=["A1:C1"]),
     "blank rows above": workbook([[], [], [], HEAD, FIRST, SECOND]),
-    "title, unit and note above": workbook([["台账"], ["填报单位：示例支队"], ["说明：请如实填写"], HEAD, FIRST, SECOND]),
+    "title, unit and note above": workbook(
+        [["台账"], ["填报单位：示例支队"], ["说明：请如实填写"], HEAD, FIRST, SECOND]
+    ),
     "blank columns in front": workbook([[None, None, *row] for row in (HEAD, FIRST, SECOND)]),
     "running numbers": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND]]),
     "columns in another order": workbook([row[::-1] for row in (HEAD, FIRST, SECOND)]),
     "other headings": workbook([["企业名称", "社会信用代码", "管辖大队"], FIRST, SECOND]),
-    "headings with stars and remarks": workbook([["*机构名称（必填）", "统一社会\n信用代码 *", " 所 属 大 队 ："], FIRST, SECOND]),
+    "headings with stars and remarks": workbook(
+        [["*机构名称（必填）", "统一社会\n信用代码 *", " 所 属 大 队 ："], FIRST, SECOND]
+    ),
     "half-width brackets": workbook([HEAD, FIRST, [SECOND[0].replace("（", "(").replace("）", ")"), *SECOND[1:]]]),
     "full-width codes": workbook([HEAD, [FIRST[0], "９１１３００００ＭＡ０００００１５Ａ", FIRST[2]], SECOND]),
     "small letters and blanks in codes": workbook([HEAD, [FIRST[0], " 9113 0000ma0000015a\u3000", FIRST[2]], SECOND]),
-    "invisible signs": workbook([HEAD, ["\ufeff甲消防\u200b技术有限公司 ", "91130000MA0000015A\u200b", FIRST[2]], SECOND]),
+    "invisible signs": workbook(
+        [HEAD, ["\ufeff甲消防\u200b技术有限公司 ", "91130000MA0000015A\u200b", FIRST[2]], SECOND]
+    ),
     "ideographic blanks": workbook([HEAD, ["\u3000甲消防技术 有限公司\u3000", *FIRST[1:]], SECOND]),
     "line break in a name": workbook([HEAD, ["甲消防技术\n有限公司", *FIRST[1:]], SECOND]),
     "total row": workbook([HEAD, FIRST, SECOND, ["合计", "2家"]]),
     "total in the running number": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND], ["合  计", None, 2]]),
     "subtotal between": workbook([HEAD, FIRST, ["小计：1"], SECOND, ["总计", 2]]),
-    "remarks and signatures below": workbook([HEAD, FIRST, SECOND, [], ["注：以上数据截至8月"], ["填表人：某", "审核人：某"]]),
+    "remarks and signatures below": workbook(
+        [HEAD, FIRST, SECOND, [], ["注：以上数据截至8月"], ["填表人：某", "审核人：某"]]
+    ),
     "head repeated on every page": workbook([HEAD, FIRST, HEAD, SECOND]),
     "blank rows between": workbook([HEAD, [], FIRST, [None, " "], [], SECOND]),
     "prepared numbers without entries": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND], [3], [4]]),
@@ -51,10 +59,18 @@ SHAPES = {
     "merged district": workbook([HEAD, FIRST, [*SECOND[:2], None]], merged=["C2:C3"]),
     "two-row head": workbook([["机构情况", None, "属地"], HEAD, FIRST, SECOND], merged=["A1:B1"]),
     "two-row head merged downwards": workbook(
-        [["机构名称", "统一社会信用代码", "所属大队", "法定代表人", None], [None, None, None, "姓名", "电话"], [*FIRST, "某", "0311-1"], [*SECOND, "某", "0311-2"]],
-        merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1"]),
+        [
+            ["机构名称", "统一社会信用代码", "所属大队", "法定代表人", None],
+            [None, None, None, "姓名", "电话"],
+            [*FIRST, "某", "0311-1"],
+            [*SECOND, "某", "0311-2"],
+        ],
+        merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1"],
+    ),
     "unknown columns": workbook([[*HEAD, "备注", "星级"], [*FIRST, "无", 5], [*SECOND, None, None]]),
-    "another sheet in front": workbook([HEAD, FIRST, SECOND], before={"封面": [["消防技术服务机构台账"], ["二〇二四年"]]}),
+    "another sheet in front": workbook(
+        [HEAD, FIRST, SECOND], before={"封面": [["消防技术服务机构台账"], ["二〇二四年"]]}
+    ),
     "an empty sheet in front": workbook([HEAD, FIRST, SECOND], before={"Sheet1": []}),
     "far down": workbook([["说明"]] + [[]] * 30 + [HEAD, FIRST, SECOND]),
 }
@@ -104,7 +120,9 @@ class TestShapes:
     def test_a_bare_telephone_belongs_to_the_person_on_its_left(self):
         head = [*HEAD, "法定代表人", "联系电话", "技术负责人", "电话", "联系人", "联系电话"]
 
-        (row,) = read_ledger("agencies", sheet_of(head, [*FIRST, "某", "0311-1111111", "某", "0311-2222222", "某", 13800000000])).rows
+        (row,) = read_ledger(
+            "agencies", sheet_of(head, [*FIRST, "某", "0311-1111111", "某", "0311-2222222", "某", 13800000000])
+        ).rows
 
         assert row.values["legal_representative_phone"] == "0311-1111111"
         assert row.values["technical_director_phone"] == "0311-2222222"
@@ -112,72 +130,78 @@ class TestShapes:
 
 
 class TestValues:
-    @pytest.mark.parametrize(("heading", "cell", "column", "value"), [
-        ("系统公示日期", date(2024, 8, 15), "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024年8月15日", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024-8-15", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "２０２４／０８／１５", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024.08.15", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "20240815", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", 20240815, "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", 45519, "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024-08-15 09:30:00", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024年 8月 15日", "listed_on", date(2024, 8, 15)),
-        ("系统公示日期", "2024-02-29", "listed_on", date(2024, 2, 29)),
-        ("建筑面积", 200, "floor_area", Decimal("200")),
-        ("建筑面积", 199.99, "floor_area", Decimal("199.99")),
-        ("建筑面积", "２００．５㎡", "floor_area", Decimal("200.5")),
-        ("建筑面积", "1,200平方米", "floor_area", Decimal("1200")),
-        ("业务范围", "维保检测", "service_scopes", ("maintenance_testing",)),
-        ("业务范围", "安全评估、维护保养检测", "service_scopes", ("maintenance_testing", "safety_assessment")),
-        ("业务范围", "维保检测和安全评估", "service_scopes", ("maintenance_testing", "safety_assessment")),
-        ("业务范围", "both", "service_scopes", ("maintenance_testing", "safety_assessment")),
-        ("企业类型", "有限责任公司", "entity", "enterprise"),
-        ("企业类型", "个体户", "entity", "sole_trader"),
-        ("来源", "2023年已掌握", "sources", ("known_before",)),
-        ("来源", "系统公示，排查发现", "sources", ("in_public_system", "found_by_survey")),
-        ("联系电话", 13800000000, "contact_phone", "13800000000"),
-        ("联系电话", "０３１１—１２３４５６７", "contact_phone", "0311-1234567"),
-        ("登记地址", "示例市甲路１号，2层 ", "registered_address", "示例市甲路1号，2层"),
-        ("登记地行政区划代码", 130102, "region_code", "130102"),
-    ])
+    @pytest.mark.parametrize(
+        ("heading", "cell", "column", "value"),
+        [
+            ("系统公示日期", date(2024, 8, 15), "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024年8月15日", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024-8-15", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "２０２４／０８／１５", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024.08.15", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "20240815", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", 20240815, "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", 45519, "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024-08-15 09:30:00", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024年 8月 15日", "listed_on", date(2024, 8, 15)),
+            ("系统公示日期", "2024-02-29", "listed_on", date(2024, 2, 29)),
+            ("建筑面积", 200, "floor_area", Decimal("200")),
+            ("建筑面积", 199.99, "floor_area", Decimal("199.99")),
+            ("建筑面积", "２００．５㎡", "floor_area", Decimal("200.5")),
+            ("建筑面积", "1,200平方米", "floor_area", Decimal("1200")),
+            ("业务范围", "维保检测", "service_scopes", ("maintenance_testing",)),
+            ("业务范围", "安全评估、维护保养检测", "service_scopes", ("maintenance_testing", "safety_assessment")),
+            ("业务范围", "维保检测和安全评估", "service_scopes", ("maintenance_testing", "safety_assessment")),
+            ("业务范围", "both", "service_scopes", ("maintenance_testing", "safety_assessment")),
+            ("企业类型", "有限责任公司", "entity", "enterprise"),
+            ("企业类型", "个体户", "entity", "sole_trader"),
+            ("来源", "2023年已掌握", "sources", ("known_before",)),
+            ("来源", "系统公示，排查发现", "sources", ("in_public_system", "found_by_survey")),
+            ("联系电话", 13800000000, "contact_phone", "13800000000"),
+            ("联系电话", "０３１１—１２３４５６７", "contact_phone", "0311-1234567"),
+            ("登记地址", "示例市甲路１号，2层 ", "registered_address", "示例市甲路1号，2层"),
+            ("登记地行政区划代码", 130102, "region_code", "130102"),
+        ],
+    )
     def test_are_taken_in_every_spelling(self, heading, cell, column, value):
         read = read_ledger("agencies", sheet_of([*HEAD, heading], [*FIRST, cell]))
 
         assert read.problems == ()
         assert read.rows[0].values[column] == value
 
-    @pytest.mark.parametrize(("heading", "cell", "code"), [
-        ("统一社会信用代码", 1.3000019900101e17, "ledger.spoilt_number"),
-        ("统一社会信用代码", "1.30E+17", "ledger.spoilt_number"),
-        ("统一社会信用代码", "91130000MA0000015B", "identifiers.credit_code_check"),
-        ("统一社会信用代码", "91130000MA0000051A", "identifiers.credit_code_check"),
-        ("统一社会信用代码", "91130000MAO000015A", "identifiers.credit_code_signs"),
-        ("统一社会信用代码", "130000000000015", "identifiers.credit_code_length"),
-        ("统一社会信用代码", date(2024, 8, 15), "ledger.not_a_number_of_a_thing"),
-        ("统一社会信用代码", None, "ledger.blank"),
-        ("机构名称", "长" * 121, "ledger.too_long"),
-        ("机构名称", "\u200b \u3000", "ledger.blank"),
-        ("系统公示日期", "2024-02-30", "ledger.no_such_day"),
-        ("系统公示日期", "2023-02-29", "ledger.no_such_day"),
-        ("系统公示日期", "0024-08-15", "ledger.no_such_day"),
-        ("系统公示日期", "八月十五", "ledger.not_a_date"),
-        ("系统公示日期", "2024-08", "ledger.not_a_date"),
-        ("系统公示日期", 2024, "ledger.not_a_date"),
-        ("系统公示日期", True, "ledger.not_a_date"),
-        ("建筑面积", "二百", "ledger.not_a_figure"),
-        ("建筑面积", "-200", "ledger.not_a_figure"),
-        ("建筑面积", "200-300", "ledger.not_a_figure"),
-        ("建筑面积", True, "ledger.not_a_figure"),
-        ("建筑面积", "99999999999", "ledger.figure_too_large"),
-        ("业务范围", "餐饮", "ledger.unknown_option"),
-        ("业务范围", "维保检测、餐饮", "ledger.unknown_option"),
-        ("企业类型", "不详", "ledger.unknown_option"),
-        ("联系电话", "见附件", "ledger.not_a_phone"),
-        ("联系电话", 1.38e18, "ledger.spoilt_number"),
-        ("登记地行政区划代码", "13010", "ledger.not_a_region"),
-        ("登记地行政区划代码", "示例区", "ledger.not_a_region"),
-    ])
+    @pytest.mark.parametrize(
+        ("heading", "cell", "code"),
+        [
+            ("统一社会信用代码", 1.3000019900101e17, "ledger.spoilt_number"),
+            ("统一社会信用代码", "1.30E+17", "ledger.spoilt_number"),
+            ("统一社会信用代码", "91130000MA0000015B", "identifiers.credit_code_check"),
+            ("统一社会信用代码", "91130000MA0000051A", "identifiers.credit_code_check"),
+            ("统一社会信用代码", "91130000MAO000015A", "identifiers.credit_code_signs"),
+            ("统一社会信用代码", "130000000000015", "identifiers.credit_code_length"),
+            ("统一社会信用代码", date(2024, 8, 15), "ledger.not_a_number_of_a_thing"),
+            ("统一社会信用代码", None, "ledger.blank"),
+            ("机构名称", "长" * 121, "ledger.too_long"),
+            ("机构名称", "\u200b \u3000", "ledger.blank"),
+            ("系统公示日期", "2024-02-30", "ledger.no_such_day"),
+            ("系统公示日期", "2023-02-29", "ledger.no_such_day"),
+            ("系统公示日期", "0024-08-15", "ledger.no_such_day"),
+            ("系统公示日期", "八月十五", "ledger.not_a_date"),
+            ("系统公示日期", "2024-08", "ledger.not_a_date"),
+            ("系统公示日期", 2024, "ledger.not_a_date"),
+            ("系统公示日期", True, "ledger.not_a_date"),
+            ("建筑面积", "二百", "ledger.not_a_figure"),
+            ("建筑面积", "-200", "ledger.not_a_figure"),
+            ("建筑面积", "200-300", "ledger.not_a_figure"),
+            ("建筑面积", True, "ledger.not_a_figure"),
+            ("建筑面积", "99999999999", "ledger.figure_too_large"),
+            ("业务范围", "餐饮", "ledger.unknown_option"),
+            ("业务范围", "维保检测、餐饮", "ledger.unknown_option"),
+            ("企业类型", "不详", "ledger.unknown_option"),
+            ("联系电话", "见附件", "ledger.not_a_phone"),
+            ("联系电话", 1.38e18, "ledger.spoilt_number"),
+            ("登记地行政区划代码", "13010", "ledger.not_a_region"),
+            ("登记地行政区划代码", "示例区", "ledger.not_a_region"),
+        ],
+    )
     def test_that_cannot_be_taken_are_refused_at_their_cell(self, heading, cell, code):
         head = HEAD if heading in HEAD else [*HEAD, heading]
         row = dict(zip(HEAD, FIRST, strict=True)) | {heading: cell}
@@ -191,14 +215,22 @@ class TestValues:
         assert read.good_rows == ()
 
     def test_errors_and_uncalculated_formulas_are_refused_even_in_optional_columns(self):
-        markup = "<sheetData>" + builders.row_markup(1, *HEAD, "联系人") + (
-            builders.row_markup(2, *FIRST).replace("</row>", '<c r="D2"><f>A9</f></c></row>')
-            + builders.row_markup(3, *SECOND).replace("</row>", '<c r="D3" t="e"><v>#N/A</v></c></row>')) + "</sheetData>"
+        markup = (
+            "<sheetData>"
+            + builders.row_markup(1, *HEAD, "联系人")
+            + (
+                builders.row_markup(2, *FIRST).replace("</row>", '<c r="D2"><f>A9</f></c></row>')
+                + builders.row_markup(3, *SECOND).replace("</row>", '<c r="D3" t="e"><v>#N/A</v></c></row>')
+            )
+            + "</sheetData>"
+        )
 
         read = read_ledger("agencies", read_sheets(builders.raw_workbook(markup))[0])
 
         assert [(p.code, p.facts["cell"]) for p in read.problems] == [
-            ("ledger.formula_without_value", "D2"), ("ledger.formula_error", "D3")]
+            ("ledger.formula_without_value", "D2"),
+            ("ledger.formula_error", "D3"),
+        ]
 
     def test_a_bare_serial_of_the_1904_calendar_is_not_guessed(self):
         read = read_ledger("agencies", sheet_of([*HEAD, "公示日期"], [*FIRST, 45519], date_1904=True))
@@ -217,15 +249,27 @@ class TestProjects:
     def test_a_project_is_read_with_every_class_of_its_site(self):
         head = [*PROJECT_HEAD, "单位地址", "合同签订日期", "结束日期", "录入系统日期"]
 
-        (row,) = read_ledger("projects", sheet_of(head, [*PROJECT, "示例路1号", "2024-02-20", "2025-02-28", "2024-03-05"])).good_rows
+        (row,) = read_ledger(
+            "projects", sheet_of(head, [*PROJECT, "示例路1号", "2024-02-20", "2025-02-28", "2024-03-05"])
+        ).good_rows
 
         assert row.values == {
-            "code": "P-001", "agency_code": "91130000MA0000015A", "site_name": "示例商场", "region_code": "130102",
-            "site_classes": ("key_unit", "crowded_place"), "service": "maintenance", "started_on": date(2024, 3, 1),
-            "site_address": "示例路1号", "contracted_on": date(2024, 2, 20), "ended_on": date(2025, 2, 28),
-            "published_on": date(2024, 3, 5)}
+            "code": "P-001",
+            "agency_code": "91130000MA0000015A",
+            "site_name": "示例商场",
+            "region_code": "130102",
+            "site_classes": ("key_unit", "crowded_place"),
+            "service": "maintenance",
+            "started_on": date(2024, 3, 1),
+            "site_address": "示例路1号",
+            "contracted_on": date(2024, 2, 20),
+            "ended_on": date(2025, 2, 28),
+            "published_on": date(2024, 3, 5),
+        }
 
-    @pytest.mark.parametrize(("text", "value"), [("维保", "maintenance"), ("消防设施检测", "testing"), ("消防安全评估", "assessment")])
+    @pytest.mark.parametrize(
+        ("text", "value"), [("维保", "maintenance"), ("消防设施检测", "testing"), ("消防安全评估", "assessment")]
+    )
     def test_the_service_is_understood_in_common_words(self, text, value):
         (row,) = read_ledger("projects", sheet_of(PROJECT_HEAD, [*PROJECT[:5], text, PROJECT[6]])).good_rows
 

@@ -1,4 +1,4 @@
-"""What we hand out comes back: an empty template can be filled and read, refused rows can be mended and uploaded again."""
+"""What we hand out comes back: an empty template can be filled and read, refused rows can be mended and sent again."""
 
 from __future__ import annotations
 
@@ -69,9 +69,21 @@ class TestTemplate:
         page = book.worksheets[0]
         heads = {str(cell.value).rstrip("*"): cell.column for cell in page[HEAD_ROW]}
         filled = {
-            "agencies": {"机构名称": "甲", "统一社会信用代码": "91130000MA0000015A", "所属大队": "示例大队", "业务范围": "维护保养检测、安全评估"},
-            "projects": {"项目编号": "P-001", "机构统一社会信用代码": "91130000MA0000015A", "单位名称": "示例商场", "所在区县代码": "130102",
-                         "单位类别": "重点单位、人员密集场所", "服务类型": "检测", "开始日期": date(2024, 3, 1)},
+            "agencies": {
+                "机构名称": "甲",
+                "统一社会信用代码": "91130000MA0000015A",
+                "所属大队": "示例大队",
+                "业务范围": "维护保养检测、安全评估",
+            },
+            "projects": {
+                "项目编号": "P-001",
+                "机构统一社会信用代码": "91130000MA0000015A",
+                "单位名称": "示例商场",
+                "所在区县代码": "130102",
+                "单位类别": "重点单位、人员密集场所",
+                "服务类型": "检测",
+                "开始日期": date(2024, 3, 1),
+            },
         }[kind]
         for heading, value in filled.items():
             page.cell(HEAD_ROW + 1, heads[heading], value)
@@ -117,7 +129,9 @@ class TestRejections:
 
         assert read.refused_numbers == {3, 4}
         assert [(row.raw["name"], row.raw["code"], row.raw["floor_area"]) for row in again.rows] == [
-            ("=1+1", "1.3E+17", "二百"), ("丙␋公司", "91130000MA0000015B", "")]
+            ("=1+1", "1.3E+17", "二百"),
+            ("丙␋公司", "91130000MA0000015B", ""),
+        ]
 
     def test_name_the_same_problems_when_uploaded_unmended(self):
         read = read_ledger("agencies", Sheet("台账", [HEAD, *ROWS]))
@@ -131,10 +145,16 @@ class TestRejections:
 
         page = openpyxl.load_workbook(io.BytesIO(rejections(read))).worksheets[0]
 
-        red = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row
-               if cell.fill.fgColor.rgb == "FFFFC7CE" and cell.comment}
+        red = {
+            cell.coordinate: cell.comment.text
+            for row in page.iter_rows()
+            for cell in row
+            if cell.fill.fgColor.rgb == "FFFFC7CE" and cell.comment
+        }
         assert red["B4"].startswith("第3行“统一社会信用代码”（B3）：“1.3E+17”被Excel当成数字")
-        assert len(red) == len([p for p in read.problems if "cell" in p.facts]) + 2  # one of two columns is missing: both are red
+        assert (
+            len(red) == len([p for p in read.problems if "cell" in p.facts]) + 2
+        )  # one of two columns is missing: both are red
 
     def test_mended_they_are_taken(self):
         read = read_ledger("agencies", Sheet("台账", [HEAD, *ROWS]))

@@ -29,7 +29,9 @@ class TestWholeSheets:
         assert (problem.code, problem.facts["found"]) == ("ledger.wrong_template", "机构台账")
 
     def test_a_table_of_people_is_named(self):
-        (problem,) = read_ledger("agencies", sheet_of(["姓名", "性别", "身份证号", "岗位", "证书编号"], ["某", "男"])).problems
+        (problem,) = read_ledger(
+            "agencies", sheet_of(["姓名", "性别", "身份证号", "岗位", "证书编号"], ["某", "男"])
+        ).problems
 
         assert problem.facts["found"] == "从业人员表"
 
@@ -67,7 +69,9 @@ class TestWholeSheets:
         read = read_ledger("agencies", sheet_of(HEAD, FIRST, SECOND, ["另一名称", FIRST[1].lower(), "示例大队"]))
 
         assert [(p.code, p.facts["row"], p.facts["other_row"]) for p in read.problems] == [
-            ("ledger.doubled_key", 2, 4), ("ledger.doubled_key", 4, 2)]
+            ("ledger.doubled_key", 2, 4),
+            ("ledger.doubled_key", 4, 2),
+        ]
         assert [row.number for row in read.good_rows] == [3]
 
     def test_planted_faults_are_found_exactly(self):
@@ -102,7 +106,9 @@ class TestData:
         assert made
         assert made <= set(words)
 
-    @pytest.mark.parametrize(("place", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")])
+    @pytest.mark.parametrize(
+        ("place", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")]
+    )
     def test_columns_are_named_as_excel_names_them(self, place, letter):
         assert column_letter(place) == letter
 

@@ -19,7 +19,7 @@ from tests.files import builders
 from tests.files.builders import raw_workbook, workbook, zipped
 
 ROWS = [["名称", "编号"], ["㙍䶮𬭎有限公司", "0012"], ["乙，“丙”", "A-1"]]
-TEXT = "名称,编号\r\n㙍䶮𬭎有限公司,0012\r\n\"乙，“丙”\",A-1\r\n"
+TEXT = '名称,编号\r\n㙍䶮𬭎有限公司,0012\r\n"乙，“丙”",A-1\r\n'
 
 
 def repacked(content: bytes, *, compression: int = zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
@@ -35,22 +35,28 @@ def refusal(content: bytes) -> tuple[str, dict[str, object]]:
 
 
 class TestTables:
-    @pytest.mark.parametrize(("name", "content"), [
-        ("xlsx", workbook(ROWS)),
-        ("xls of Excel 97", builders.old_workbook(ROWS)),
-        ("csv in UTF-8", TEXT.encode()),
-        ("csv in UTF-8 with byte order mark", TEXT.encode("utf-8-sig")),
-        ("csv in UTF-16", TEXT.encode("utf-16")),
-        ("csv in big-endian UTF-16", b"\xfe\xff" + TEXT.encode("utf-16-be")),
-        ("csv in GB18030", TEXT.encode("gb18030")),
-        ("csv with line feeds", TEXT.replace("\r\n", "\n").encode()),
-        ("csv with every field quoted", '"名称","编号"\n"㙍䶮𬭎有限公司","0012"\n"乙，“丙”","A-1"\n'.encode()),
-        ("csv with text markers of a spreadsheet", '名称,编号\n㙍䶮𬭎有限公司,"=""0012"""\n"乙，“丙”",A-1\n'.encode()),
-        ("tab-separated under the name csv", TEXT.replace(",", "\t").encode("gb18030")),
-        ("semicolons", TEXT.replace(",", ";").encode()),
-        ("xlsx with a picture", repacked(workbook(ROWS), **{"xl/media/image1.png": b"\x89PNG\r\n\x1a\n"})),
-        ("xlsx whose parts are not packed", repacked(workbook(ROWS), compression=zipfile.ZIP_STORED)),
-    ])
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("xlsx", workbook(ROWS)),
+            ("xls of Excel 97", builders.old_workbook(ROWS)),
+            ("csv in UTF-8", TEXT.encode()),
+            ("csv in UTF-8 with byte order mark", TEXT.encode("utf-8-sig")),
+            ("csv in UTF-16", TEXT.encode("utf-16")),
+            ("csv in big-endian UTF-16", b"\xfe\xff" + TEXT.encode("utf-16-be")),
+            ("csv in GB18030", TEXT.encode("gb18030")),
+            ("csv with line feeds", TEXT.replace("\r\n", "\n").encode()),
+            ("csv with every field quoted", '"名称","编号"\n"㙍䶮𬭎有限公司","0012"\n"乙，“丙”","A-1"\n'.encode()),
+            (
+                "csv with text markers of a spreadsheet",
+                '名称,编号\n㙍䶮𬭎有限公司,"=""0012"""\n"乙，“丙”",A-1\n'.encode(),
+            ),
+            ("tab-separated under the name csv", TEXT.replace(",", "\t").encode("gb18030")),
+            ("semicolons", TEXT.replace(",", ";").encode()),
+            ("xlsx with a picture", repacked(workbook(ROWS), **{"xl/media/image1.png": b"\x89PNG\r\n\x1a\n"})),
+            ("xlsx whose parts are not packed", repacked(workbook(ROWS), compression=zipfile.ZIP_STORED)),
+        ],
+    )
     def test_are_read_by_content(self, name, content):
         rows = read_sheets(content)[0].rows
 
@@ -99,7 +105,10 @@ class TestTables:
         assert [sheet.date_1904 for sheet in sheets] == [False, True]
 
     def test_an_old_workbook_of_the_1904_calendar_is_marked(self):
-        sheets = [read_sheets(builders.old_workbook([[45519.0]], before=builders.record(0x22, flag)))[0] for flag in (b"\x00\x00", b"\x01\x00")]
+        sheets = [
+            read_sheets(builders.old_workbook([[45519.0]], before=builders.record(0x22, flag)))[0]
+            for flag in (b"\x00\x00", b"\x01\x00")
+        ]
 
         assert [sheet.date_1904 for sheet in sheets] == [False, True]
 
@@ -121,8 +130,10 @@ class TestTables:
         assert read_sheets(stream.getvalue())[0].rows == [["甲"]]
 
     def test_errors_and_formulas_without_value_are_marked_and_never_blank(self):
-        markup = ('<sheetData><row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A2</f></c>'
-                  '<c r="C1"><f>1+1</f><v>2</v></c><c r="D1" t="str"><f>T(1)</f><v></v></c></row></sheetData>')
+        markup = (
+            '<sheetData><row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A2</f></c>'
+            '<c r="C1"><f>1+1</f><v>2</v></c><c r="D1" t="str"><f>T(1)</f><v></v></c></row></sheetData>'
+        )
 
         (row,) = read_sheets(raw_workbook(markup))[0].rows
 
@@ -133,31 +144,43 @@ class TestTables:
 
 
 class TestOtherFiles:
-    @pytest.mark.parametrize(("content", "code"), [
-        (b"", "workbook.empty"),
-        (b"\r\n \r\n", "workbook.empty"),
-        (b"\xef\xbb\xbf", "workbook.empty"),
-        (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "workbook.html"),
-        (b"\xef\xbb\xbf  <!DOCTYPE HTML><html>", "workbook.html"),
-        ("<table><tr><td>机构</td></tr></table>".encode("gb18030"), "workbook.html"),
-        (b"\xff\xfe" + "<html><table>".encode("utf-16-le"), "workbook.html"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n<html>", "workbook.html"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "workbook.other_table_format"),
-        (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}, compression=0), "workbook.other_table_format"),
-        (zipped({"[Content_Types].xml": b"", "xl/workbook.bin": b""}), "workbook.other_table_format"),
-        (zipped({**builders.parts(), "xl/vbaProject.bin": b"x"}), "workbook.macros"),
-        (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "workbook.not_a_table"),
-        (zipped({"照片.jpg": b"x"}), "workbook.not_a_table"),
-        (b"%PDF-1.7\n", "workbook.not_a_table"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(20) + b"x", "workbook.not_a_table"),
-        (b"\xff\xd8\xff\xe0JFIF", "workbook.not_a_table"),
-        (b"Rar!\x1a\x07\x01", "workbook.not_a_table"),
-        (builders.compound_file({"WordDocument": b"x"}), "workbook.not_a_table"),
-        (builders.compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), "workbook.encrypted"),
-        (builders.old_workbook([["甲"]], before=builders.record(0x2F, bytes(54))), "workbook.encrypted"),
-        ("名称,编号\n甲消防技术有限公司,1\n乙消防技".encode()[:-1] + b",\n", "workbook.encoding_damaged"),
-        (b"a,b\n\x81\xff\xff\n", "workbook.encoding_unknown"),
-    ])
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            (b"", "workbook.empty"),
+            (b"\r\n \r\n", "workbook.empty"),
+            (b"\xef\xbb\xbf", "workbook.empty"),
+            (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "workbook.html"),
+            (b"\xef\xbb\xbf  <!DOCTYPE HTML><html>", "workbook.html"),
+            ("<table><tr><td>机构</td></tr></table>".encode("gb18030"), "workbook.html"),
+            (b"\xff\xfe" + "<html><table>".encode("utf-16-le"), "workbook.html"),
+            (b"MIME-Version: 1.0\nContent-Type: multipart/related\n<html>", "workbook.html"),
+            (
+                b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+                "workbook.other_table_format",
+            ),
+            (
+                zipped(
+                    {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+                    compression=0,
+                ),
+                "workbook.other_table_format",
+            ),
+            (zipped({"[Content_Types].xml": b"", "xl/workbook.bin": b""}), "workbook.other_table_format"),
+            (zipped({**builders.parts(), "xl/vbaProject.bin": b"x"}), "workbook.macros"),
+            (zipped({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}), "workbook.not_a_table"),
+            (zipped({"照片.jpg": b"x"}), "workbook.not_a_table"),
+            (b"%PDF-1.7\n", "workbook.not_a_table"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(20) + b"x", "workbook.not_a_table"),
+            (b"\xff\xd8\xff\xe0JFIF", "workbook.not_a_table"),
+            (b"Rar!\x1a\x07\x01", "workbook.not_a_table"),
+            (builders.compound_file({"WordDocument": b"x"}), "workbook.not_a_table"),
+            (builders.compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), "workbook.encrypted"),
+            (builders.old_workbook([["甲"]], before=builders.record(0x2F, bytes(54))), "workbook.encrypted"),
+            ("名称,编号\n甲消防技术有限公司,1\n乙消防技".encode()[:-1] + b",\n", "workbook.encoding_damaged"),
+            (b"a,b\n\x81\xff\xff\n", "workbook.encoding_unknown"),
+        ],
+    )
     def test_are_refused_by_what_they_are(self, content, code):
         found, facts = refusal(content)
 
@@ -180,12 +203,28 @@ class TestLibreOffice:
 
         for kind in ("xls", "ods", "xlsx"):
             folder = tmp_path / kind
-            subprocess.run([office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind,
-                            "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120,
-                           env={**os.environ, "HOME": str(tmp_path)})
+            subprocess.run(
+                [
+                    office,
+                    f"-env:UserInstallation=file://{tmp_path}/profile",
+                    "--headless",
+                    "--convert-to",
+                    kind,
+                    "--outdir",
+                    str(folder),
+                    str(source),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=120,
+                env={**os.environ, "HOME": str(tmp_path)},
+            )
 
         for kind in ("xls", "xlsx"):
             sheet = read_sheets((tmp_path / kind / f"台账.{kind}").read_bytes())[0]
             assert sheet.rows == [*ROWS, ["丁", 12], ["戊", date(2024, 8, 15)]]
             assert sheet.merged == ((5, 1, 6, 1),)
-        assert refusal((tmp_path / "ods" / "台账.ods").read_bytes()) == ("workbook.other_table_format", {"found": "ods"})
+        assert refusal((tmp_path / "ods" / "台账.ods").read_bytes()) == (
+            "workbook.other_table_format",
+            {"found": "ods"},
+        )

@@ -19,9 +19,23 @@ from authorities.files.workbook_reader import read_sheets
 from authorities.files.workbook_writer import STYLES, Book, Sheet, write_atomically
 
 SIGNS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", " =", "\u200b=", "'=", '"=']
-BODIES = ['HYPERLINK("http://127.0.0.1/","点")', "cmd|'/C calc'!A0", "1+1", "SUM(A1:A9)", "DDE(\"a\";\"b\")"]
+BODIES = ['HYPERLINK("http://127.0.0.1/","点")', "cmd|'/C calc'!A0", "1+1", "SUM(A1:A9)", 'DDE("a";"b")']
 FORMULA_LIKE = [sign + body for sign in SIGNS for body in BODIES]
-TRICKY = ["_x0041_", "_x000D_", "a\rb", "a\r\nb", " 前后有空格 ", "0123", "1E5", "2024-08-15", "TRUE", "#REF!", "{=1}", "㙍䶮𬭎", "\u200b"]
+TRICKY = [
+    "_x0041_",
+    "_x000D_",
+    "a\rb",
+    "a\r\nb",
+    " 前后有空格 ",
+    "0123",
+    "1E5",
+    "2024-08-15",
+    "TRUE",
+    "#REF!",
+    "{=1}",
+    "㙍䶮𬭎",
+    "\u200b",
+]
 
 
 def written(*values: object, style: str = "body") -> bytes:
@@ -102,8 +116,14 @@ class TestHostileText:
 
     def test_never_fails_a_workbook_over_five_hundred_random_strings(self):
         dice = random.Random(20240725)
-        texts = ["甲" + "".join(chr(dice.choice([dice.randrange(0x20), dice.randrange(0xD800, 0xE000), dice.randrange(0x11_0000)]))
-                                for _ in range(dice.randrange(1, 60))) for _ in range(500)]
+        texts = [
+            "甲"
+            + "".join(
+                chr(dice.choice([dice.randrange(0x20), dice.randrange(0xD800, 0xE000), dice.randrange(0x11_0000)]))
+                for _ in range(dice.randrange(1, 60))
+            )
+            for _ in range(500)
+        ]
 
         rows = first_column(written(*texts))
 
@@ -116,7 +136,10 @@ class TestNumbersAndDates:
         assert first_column(written(0, 12, Decimal("1250000.50"), -3)) == [0, 12, 1250000.5, -3]
 
     def test_a_number_too_long_for_a_cell_becomes_text_instead_of_losing_digits(self):
-        assert first_column(written(130_000_199_001_010_017, 999_999_999_999_999)) == ["130000199001010017", 999_999_999_999_999]
+        assert first_column(written(130_000_199_001_010_017, 999_999_999_999_999)) == [
+            "130000199001010017",
+            999_999_999_999_999,
+        ]
 
     def test_days_stay_days_and_early_or_zoned_ones_are_spelled(self):
         values = (date(2024, 8, 15), date(1900, 1, 5), datetime(2024, 8, 25, tzinfo=UTC))
@@ -128,10 +151,18 @@ class TestNumbersAndDates:
 
 
 class TestSheetNames:
-    @pytest.mark.parametrize(("asked", "given"), [
-        ("甲/乙:丙*[丁]?\\", "甲_乙_丙__丁___"), ("", "工作表"), ("'引号'", "引号"), ("History", "History_"),
-        ("长" * 40, "长" * 31), ("𬭎" * 20, "𬭎" * 15), ("a\x00b\ud800", "a_b_"),
-    ])
+    @pytest.mark.parametrize(
+        ("asked", "given"),
+        [
+            ("甲/乙:丙*[丁]?\\", "甲_乙_丙__丁___"),
+            ("", "工作表"),
+            ("'引号'", "引号"),
+            ("History", "History_"),
+            ("长" * 40, "长" * 31),
+            ("𬭎" * 20, "𬭎" * 15),
+            ("a\x00b\ud800", "a_b_"),
+        ],
+    )
     def test_are_cleaned_to_what_the_format_allows(self, asked, given):
         assert clean_sheet_name(asked, ()) == given
 
@@ -152,8 +183,12 @@ class TestMergedCells:
         markup = markup_of(stream.getvalue())
         styles = dict(re.findall(r'<c r="([A-Z]+\d+)" s="(\d+)"', markup))
         assert {f"{letter}{row}" for letter in "BCDE" for row in (2, 3, 4)} <= set(styles)
-        borders = re.findall(r"<border>.*?</border>|<border ?/>", zipfile.ZipFile(stream).read("xl/styles.xml").decode())
-        formats = re.findall(r'<xf [^>]*borderId="(\d+)"', zipfile.ZipFile(stream).read("xl/styles.xml").decode().split("<cellXfs")[1])
+        borders = re.findall(
+            r"<border>.*?</border>|<border ?/>", zipfile.ZipFile(stream).read("xl/styles.xml").decode()
+        )
+        formats = re.findall(
+            r'<xf [^>]*borderId="(\d+)"', zipfile.ZipFile(stream).read("xl/styles.xml").decode().split("<cellXfs")[1]
+        )
         assert all("thin" in borders[int(formats[int(styles[place])])] for place in styles)
 
 

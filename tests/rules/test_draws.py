@@ -165,7 +165,10 @@ class TestDrawSample:
         with pytest.raises(QuotaMissing) as refused:
             draw_sample(FRAME, {"3301/high": 4}, SEED)
 
-        assert (refused.value.problem.code, refused.value.problem.facts["stratum"]) == ("draws.quota_missing", "3301/low")
+        assert (refused.value.problem.code, refused.value.problem.facts["stratum"]) == (
+            "draws.quota_missing",
+            "3301/low",
+        )
 
     def test_refuses_a_negative_quota(self):
         with pytest.raises(QuotaTooLarge) as refused:

@@ -22,7 +22,9 @@ class TestExample:
         drawn = drawn_codes(parse_frame(frame), head["quotas"], seed)
 
         assert f"those {len(frame)} bytes:\n\n```text\n{digest}\n```" in DOCUMENT
-        assert f"```text\n{seed_lines(PUBLIC_VALUE, CONTRIBUTION, digest)}```\n\ngives\n\n```text\n{seed}\n```" in DOCUMENT
+        assert (
+            f"```text\n{seed_lines(PUBLIC_VALUE, CONTRIBUTION, digest)}```\n\ngives\n\n```text\n{seed}\n```" in DOCUMENT
+        )
         assert f"For `{drawn[0]}`:\n\n```text\n{ticket(seed, drawn[0])}\n```" in DOCUMENT
         assert f"{drawn[0]} and {drawn[1]}" in DOCUMENT
 

@@ -12,7 +12,9 @@ from campaigns.rules.inference import NothingToSay, Sample, most_failing, sample
 
 
 def sample(**changes):
-    return Sample(**({"listed": 49, "set_aside": 0, "to_check": 10, "checked": 10, "failing": 0, "by_ticket": True} | changes))
+    return Sample(
+        **({"listed": 49, "set_aside": 0, "to_check": 10, "checked": 10, "failing": 0, "by_ticket": True} | changes)
+    )
 
 
 class TestStatement:

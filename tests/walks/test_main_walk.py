@@ -1,4 +1,4 @@
-"""The main job, end to end, in a real browser with a real worker: notice → quotas → draw → Annex 3 → penalty → Annex 4."""
+"""The main job, end to end, in a browser with a worker: notice → quotas → draw → Annex 3 → penalty → Annex 4."""
 
 from __future__ import annotations
 
@@ -113,7 +113,12 @@ def fill_record(page: Any, task: Task, second: Officer) -> None:
     page.fill("[name=accompanied_by]", "丁陪同")
     for box in ("engineers_in_system", "engineers_insured"):
         page.fill(f"#box-{box}", "3")
-    for box, value in {"operators_certified": "8", "operators_insured": "8", "intermediate_certified": "3", "intermediate_insured": "3"}.items():
+    for box, value in {
+        "operators_certified": "8",
+        "operators_insured": "8",
+        "intermediate_certified": "3",
+        "intermediate_insured": "3",
+    }.items():
         page.fill(f"#box-{box}", value)
     page.click("button[value='bulk:conditions']")
     page.wait_for_load_state()
@@ -142,7 +147,9 @@ def check_certificate(people: Any, person_pk: int) -> None:
     inspector.goto(f"/checks/new/?person={person_pk}")
     inspector.check("[name=claimed][value=facility_operator]", force=True)
     inspector.check("[name=result][value=forged]", force=True)
-    inspector.select_option("[name=certificate]", label=inspector.locator("[name=certificate] option").nth(1).inner_text())
+    inspector.select_option(
+        "[name=certificate]", label=inspector.locator("[name=certificate] option").nth(1).inner_text()
+    )
     inspector.fill("[name=checked_on]", "2024-08-21")
     inspector.click("main form button.is-primary")
     inspector.wait_for_url("**/practitioners/*/")
@@ -212,7 +219,12 @@ class TestMainWalk:
 
         assert cells_of(content) == {code: (Decimal(month[code]), Decimal(since[code])) for code in month}
         assert {code for code, figure in month.items() if figure} >= {
-            "agencies_checked", "false_documents", "penalty_cases", "fine_yuan", "forged", "forged_operators",
+            "agencies_checked",
+            "false_documents",
+            "penalty_cases",
+            "fine_yuan",
+            "forged",
+            "forged_operators",
         }
 
     def assert_links_lead_to_their_numbers(self, staff: Any) -> None:

@@ -1,4 +1,4 @@
-"""manage.py officer add USERNAME --name … --unit CODE --role ROLE: make an account, the first administrator's for one."""
+"""manage.py officer add USERNAME --name … --unit CODE --role ROLE: make an account, the first for one."""
 
 from __future__ import annotations
 
@@ -41,4 +41,6 @@ class Command(BaseCommand):
             raise CommandError(refusal.problem.say(WORDS)) from refusal
         except ValidationError as error:
             raise CommandError("".join(error.messages)) from error
-        self.stdout.write(f"已为{officer.name}开通账户{officer.username}（{place.name}，{officer.get_role_display()}）。")
+        self.stdout.write(
+            f"已为{officer.name}开通账户{officer.username}（{place.name}，{officer.get_role_display()}）。"
+        )

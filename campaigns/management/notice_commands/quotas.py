@@ -1,4 +1,4 @@
-"""`manage.py notice quotas CODE --population P --n 0 49 50 --json`: what a notice asks for, before anything is drawn."""
+"""`manage.py notice quotas CODE --population P --n 0 49 50 --json`: what a notice asks for."""
 
 from __future__ import annotations
 
