@@ -91,6 +91,8 @@ class CoverageSerializer(serializers.Serializer):  # type: ignore[type-arg]
     undecided_count = serializers.IntegerField(label="比例未定")
     undrawn_count = serializers.IntegerField(label="待抽签")
     done_url = serializers.CharField(label="已检对应的名单")
+    overdue_url = serializers.CharField(label="到期未检的任务")
+    untasked_overdue = serializers.IntegerField(label="到期未检中还没有任务的")
 
 
 class ProgressSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -17,6 +17,7 @@ from campaigns.queries.notices import notice_of
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from reports.rules.pace import Goal, Pace, checking_starts_on, pace_of
 
+UNFINISHED = [Task.State.OPEN.value, Task.State.STARTED.value]
 STANDING = [state.value for state in Task.State if state != Task.State.CANCELLED]
 
 
@@ -26,6 +27,7 @@ class Coverage:
 
     done: tasks done, as the list behind `done_url` counts them; `pace.done` of them count towards what is required.
     undecided_count: rows whose rate nobody has decided.   undrawn_count: rows still to be drawn.
+    untasked_overdue: of `pace.overdue`, those without any task, which the list behind `overdue_url` cannot hold.
     url: where it goes on; "" at the end of the way.   is_own: a unit's own work beside that of the units below.
     """
 
@@ -39,6 +41,9 @@ class Coverage:
     undrawn_count: int
     done_url: str
     tasks_url: str
+    untasked_overdue: int = 0
+    overdue_url: str = ""
+    quotas_url: str = ""
     url: str = ""
     is_own: bool = False
 
@@ -112,9 +117,19 @@ class _Sums:
             # 任务名单按辖区筛选，挑不出“只本级”的，所以本级一行不给链接，各类对象的行里有
             done_url="" if more.get("is_own") else _tasks(words | {"state": ["done"]}),
             tasks_url="" if more.get("is_own") else _tasks(words | {"state": STANDING}),
+            untasked_overdue=sum(_untasked(row) for row in rows if row.due_on < self.today),
+            overdue_url="" if more.get("is_own") else _tasks(words | self._overdue()),
+            quotas_url=f"{reverse('quotas', args=[self.campaign.code])}?unit={unit.code}",
             url=more.get("url", ""),
             is_own=more.get("is_own", False),
         )
+
+    def _overdue(self) -> dict[str, Any]:
+        return {"state": UNFINISHED, "due_before": self.today.isoformat()}
+
+
+def _untasked(row: QuotaRow) -> int:
+    return max(0, (row.required or 0) - row.task_count)
 
 
 def _child_of(step: int | None, children: dict[int, Unit], parents: dict[int, int | None]) -> int | None:

@@ -18,11 +18,11 @@ from campaigns.queries.tasks import tasks_seen
 from campaigns.rules.deadlines import Obligation, standing
 from campaigns.rules.notice import Notice
 from inspections.models import Record
+from reports.queries.coverage import UNFINISHED, coverage_of
 from reports.rules.pace import Goal, Pace, checking_starts_on, pace_of
 from reports.rules.returns import next_due
 
 NEXT_TASKS, DRAFTS, REMINDERS, DRAWS, JOBS = 5, 5, 5, 5, 20
-UNFINISHED = [Task.State.OPEN.value, Task.State.STARTED.value]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Card:
 
 
 def work_cards(unit: Unit, campaign: Campaign, today: date) -> list[Card]:
-    """待检、检查中、已逾期、已完成 of a unit and those below; one query."""
+    """待检、检查中、已逾期、已完成 of a unit and those below; what fell due without a task is said beside 已逾期."""
     unfinished = Q(state__in=UNFINISHED)
     counted = Task.objects.filter(campaign=campaign, unit__in=_area(unit)).aggregate(
         open=Count("pk", filter=Q(state=Task.State.OPEN)),
@@ -47,8 +47,10 @@ def work_cards(unit: Unit, campaign: Campaign, today: date) -> list[Card]:
     )
     words = {"campaign": campaign.code, "unit": unit.code}
     overdue = words | {"state": UNFINISHED, "due_before": today.isoformat()}
+    untasked = coverage_of(campaign, unit, today).whole.untasked_overdue
+    hint = f"另有{untasked}个对象到期而没有任务" if untasked else "期限已过，尚未检查完"
     return [
-        Card("已逾期", counted["overdue"], _tasks(overdue), "late" if counted["overdue"] else "done", "期限已过，尚未检查完"),
+        Card("已逾期", counted["overdue"], _tasks(overdue), "late" if counted["overdue"] else "done", hint),
         Card("待检查", counted["open"], _tasks(words | {"state": ["open"]}), "near"),
         Card("检查中", counted["started"], _tasks(words | {"state": ["started"]}), "going"),
         Card("已完成", counted["done"], _tasks(words | {"state": ["done"]}), "done"),
