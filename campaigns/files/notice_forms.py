@@ -124,6 +124,8 @@ def _item(row: Row, sets: Mapping[str, tuple[Option, ...]]) -> Item:
         causes=row.texts("causes"),
         kind=row.word("kind", FINDING_KINDS) if row.has("kind") else None,
         short_label=row.text("short_label", needed=False),
+        violation_label=row.text("violation_label", needed=False),
+        print_suffix=row.text("print_suffix", needed=False),
         optional=row.boolean("optional", default=False),
         hint=row.text("hint", needed=False),
         label_printed=row.boolean("label_printed", default=True),

@@ -62,6 +62,14 @@ class Item:
     same_box_as: str | None = None
     condition: str | None = None  # the practice condition it answers: a code of agencies/practice_conditions.toml
     disposal: str | None = None  # the tier of disposal of its violations, where the notice has tiers
+    violation_label: str = ""  # what a violation of it is called: "未签订合同"
+    print_suffix: str = ""  # printed behind its boxes, before a stretch left blank: "；"
+
+    @property
+    def violation(self) -> str:
+        """What is wrong when its answer violates, or its figure falls short."""
+        short = "不足" if self.answer in ("count", "area") else "不符合要求"
+        return self.violation_label or f"{self.short_label or self.label}{short}"
 
     @property
     def violating_values(self) -> frozenset[str]:

@@ -56,7 +56,7 @@ def fill_form(
     if checklist.verdict in answers and checklist.verdict not in known:
         fails = suggest_conditions(checklist, answers, conditions).fails
         answers[checklist.verdict] = _option(checklist.item(checklist.verdict), violating=bool(fails), chance=chance)
-    wrong = [checklist.item(violation.item_code).short_label for violation in judge(answers, checklist)]
+    wrong = [checklist.item(violation.item_code).violation for violation in judge(answers, checklist)]
     if checklist.explanation and (wrong or seen.besides):
         answers[checklist.explanation] = (_explanation(wrong) if wrong else "") + seen.besides
     return answers
@@ -90,4 +90,4 @@ def _option(item: Item, *, violating: bool, chance: Random) -> str:
 
 
 def _explanation(wrong: list[str]) -> str:
-    return f"现场核查：{'、'.join(dict.fromkeys(wrong))}不符合要求，已当场告知并留存照片。"
+    return f"现场核查：{'、'.join(dict.fromkeys(wrong))}，已当场告知并留存照片。"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from campaigns.queries.notices import notice_of
 from campaigns.rules.notice import Cause, Clause, Item, Notice
 from inspections.models import Finding
-from inspections.rules.answers import label_of
 
 # 汇总表按前两类数；其余检查项的问题都是“其他问题”。
 KINDS = {"false_document": "虚假、失实文件", "conditions_not_met": "不符合从业条件", "other": "其他问题"}
@@ -20,7 +19,7 @@ class FindingInWords:
 
     finding: Finding
     item: Item
-    short_label: str
+    violation: str
     answer: str
     clause: Clause
     causes: tuple[Cause, ...]
@@ -35,7 +34,7 @@ def in_words(finding: Finding) -> FindingInWords:
     return FindingInWords(
         finding=finding,
         item=item,
-        short_label=label_of(item),
+        violation=item.violation,
         answer=option.label if option else finding.value,
         clause=notice.clause(item.clause),
         causes=causes_of(finding, notice),

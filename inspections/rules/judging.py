@@ -131,7 +131,7 @@ def _about_explanation(checklist: Checklist, typed: Mapping[str, Answer]) -> lis
     found = judge(typed, checklist)
     if not found or checklist.explanation is None or not is_blank(typed.get(checklist.explanation)):
         return []
-    labels = dict.fromkeys(label_of(checklist.item(violation.item_code)) for violation in found)
+    labels = dict.fromkeys(checklist.item(violation.item_code).violation for violation in found)
     return [_problem("explanation_missing", checklist.item(checklist.explanation), violations="、".join(labels))]
 
 
@@ -149,7 +149,7 @@ def _about_verdict(
         return []
     suggestion = suggest_conditions(checklist, typed, conditions)
     said = {code for rule in broken for code, _ in rule.when}
-    failing = [label_of(checklist.item(fail.item)) for fail in suggestion.fails if fail.item not in said]
+    failing = [checklist.item(fail.item).violation for fail in suggestion.fails if fail.item not in said]
     return [_problem("verdict_too_good", verdict, failing="、".join(failing))] if failing else []
 
 

@@ -24,6 +24,7 @@ class Entry:
     """One item in one place: its printed label ("" where the form prints boxes only), then boxes or a line to write on.
 
     written: what was filled in, "" for nothing.   kind: the item's answer kind, for the unit behind a figure.
+    suffix: printed behind the boxes, before a stretch left blank.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Entry:
     boxes: tuple[Box, ...]
     written: str
     kind: str
+    suffix: str
 
 
 @dataclass(frozen=True)
@@ -138,4 +140,4 @@ def _entry(item: Item, answer: object) -> Entry:
     said = answer if isinstance(answer, (list, tuple)) else [answer]
     boxes = tuple(Box(option.label, option.value in said) for option in item.options)
     written = "" if is_blank(answer) or answer == NOT_APPLICABLE or boxes else str(answer)
-    return Entry(item.code, label, item.hint, boxes, written, item.answer)
+    return Entry(item.code, label, item.hint, boxes, written, item.answer, item.print_suffix)

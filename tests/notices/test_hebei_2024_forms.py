@@ -67,6 +67,20 @@ class TestRecordForm:
             "签名盖章", "到场", "服务档案", "按标准", "虚假失实", "人员公示", "建筑公示", "同时承揽", "项目公示",
         ]  # fmt: skip
 
+    def test_every_violation_has_a_name_of_its_own_that_says_what_is_wrong(self, hebei: Notice):
+        named = {item.code: item.violation_label for item in hebei.checklist.items if item.violating_values}
+
+        assert all(named.values()) and len(set(named.values())) == len(named)
+        assert (named["contract_signed"], named["meets_conditions"]) == ("未签订合同", "不符合从业条件")
+
+    def test_a_figure_that_falls_short_is_called_so(self, hebei: Notice):
+        assert hebei.checklist.item("engineers_insured").violation == "社保工程师不足"
+
+    def test_one_item_prints_a_sign_behind_its_boxes(self, hebei: Notice):
+        assert {item.code: item.print_suffix for item in hebei.checklist.items if item.print_suffix} == {
+            "archive_kept": "；"
+        }
+
     def test_not_applicable_boxes_are_where_the_form_prints_them(self, hebei: Notice):
         boxes = [i.code for i in hebei.checklist.items if i.not_applicable and i.same_box_as is None]
 

@@ -206,7 +206,7 @@ class TestTheExplanation:
         problems = check({**GOOD, code: value})
 
         assert codes(problems) == [("explanation_missing", "other_situation")]
-        assert FORM.item(code).short_label in problems[0].facts["violations"]
+        assert FORM.item(code).violation in problems[0].facts["violations"]
 
     def test_is_enough_when_it_is_there(self):
         assert check({**GOOD, "contract_signed": "no", "other_situation": "口头约定，未签合同。"}) == []
