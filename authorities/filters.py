@@ -12,6 +12,7 @@ from django_filters.widgets import BooleanWidget
 
 from authorities.models import AuditEntry, Officer, Role, Unit
 from authorities.queries.units import units_below
+from authorities.verbs import VERBS
 
 
 class SubtreeFilter(django_filters.CharFilter):
@@ -35,10 +36,12 @@ class YesNo(BooleanWidget):
 
 
 class AuditFilter(django_filters.FilterSet):
-    """Audit entries by verb, officer and day."""
+    """Audit entries by verb, officer, unit and day."""
 
-    verb = django_filters.CharFilter(label="操作")
+    verb = django_filters.ChoiceFilter(label="操作", choices=list(VERBS.items()))
     officer = django_filters.CharFilter(field_name="officer__username", label="用户名")
+    name = django_filters.CharFilter(field_name="officer__name", lookup_expr="contains", label="姓名")
+    unit = SubtreeFilter(field_name="unit", label="单位")
     day = django_filters.DateFilter(field_name="at", lookup_expr="date", label="日期")
 
     class Meta:
@@ -49,7 +52,7 @@ class AuditFilter(django_filters.FilterSet):
 class OfficerFilter(django_filters.FilterSet):
     """Officers by unit, role and name."""
 
-    unit = SubtreeFilter(field_name="unit", label="单位代码")
+    unit = SubtreeFilter(field_name="unit", label="单位")
     role = django_filters.ChoiceFilter(choices=Role.choices, label="角色")
     name = django_filters.CharFilter(lookup_expr="contains", label="姓名")
 

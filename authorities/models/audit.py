@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
+
+from authorities.verbs import verb_words
 
 
 class AuditEntry(models.Model):
@@ -26,6 +29,20 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
+
+    @property
+    def verb_words(self) -> str:
+        """What was done, in words."""
+        return verb_words(self.verb)
+
+    @property
+    def subject_words(self) -> str:
+        """What it was done to: 检查记录 12; a kind that is no more keeps its code."""
+        try:
+            kind = str(apps.get_model(self.subject_kind)._meta.verbose_name)
+        except LookupError:
+            kind = self.subject_kind
+        return f"{kind} {self.subject_id}" if self.subject_id != "None" else kind
 
     def hashed_fields(self) -> dict[str, object]:
         """What the entry's hash covers: everything but the hash itself."""
