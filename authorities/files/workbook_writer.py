@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import os
-import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -207,28 +204,6 @@ class Book:
             ExcelWriter(self._book, archive).write_data()
 
 
-def write_atomically(path: Path, build: Callable[[BinaryIO], None]) -> str:
-    """Let `build` write to a temporary file beside `path`, flush it to disk, then rename it into place.
-
-    Returns the SHA-256 of the content in hex. Whatever fails, `path` holds the old file or the whole new one.
-    """
-    path = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w+b") as stream:
-            build(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-            stream.seek(0)
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        Path(temporary).replace(path)
-        _flush_folder(path.parent)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return digest
-
-
 class _SteadyZip(zipfile.ZipFile):
     """A zip whose entries carry no clock time and no file mode of this machine."""
 
@@ -299,11 +274,3 @@ def _shown_width(text: str) -> int:
 
 def _short(text: str) -> str:
     return visible_text(text)[:200]
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,7 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from authorities.files.workbook_writer import Book, Sheet, write_atomically
+from authorities.files.whole_files import write_atomically
+from authorities.files.workbook_writer import Book, Sheet
 from campaigns.rules.notice import Column, Table
 
 Figure = int | Decimal

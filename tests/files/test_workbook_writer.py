@@ -15,8 +15,9 @@ import openpyxl
 import pytest
 
 from authorities.files.cell_text import CELL_LIMIT, clean_sheet_name
+from authorities.files.whole_files import write_atomically
 from authorities.files.workbook_reader import read_sheets
-from authorities.files.workbook_writer import STYLES, Book, Sheet, write_atomically
+from authorities.files.workbook_writer import STYLES, Book, Sheet
 
 SIGNS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", " =", "\u200b=", "'=", '"=']
 BODIES = ['HYPERLINK("http://127.0.0.1/","点")', "cmd|'/C calc'!A0", "1+1", "SUM(A1:A9)", 'DDE("a";"b")']

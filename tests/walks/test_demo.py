@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
-from django.forms.models import model_to_dict
 
 from agencies.models import Agency, Employment, ServiceProject, Site
 from authorities import scope
@@ -30,7 +29,7 @@ from credentials.rules.crosschecks.measuring import measure
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
 from inspections.queries.forms import sheet_for
 from inspections.rules.sanctions import outside_range
-from inspections.services.records import open_record, save_draft, submit_record
+from tests.walks.replaying import as_stored, replayed
 
 PLAN = read_plan("small", seed=1)
 TODAY = date(2024, 8, 21)
@@ -248,51 +247,6 @@ class TestCommand:
 
         assert all(account.username in out.getvalue() for account in PLAN.accounts)
         assert PLAN.password in out.getvalue()
-
-
-def as_stored(record: Record) -> dict[str, object]:
-    """Everything a record and its findings say."""
-    record.refresh_from_db()
-    rows = record.findings.order_by("item", "value").values_list(
-        "item", "value", "kind", "cause", "found_at", "unit_id"
-    )
-    task = Task.objects.get(pk=record.task_id)
-    return {**model_to_dict(record, exclude=["uuid"]), "findings": list(rows), "task": (task.state, task.done_at)}
-
-
-def replayed(record: Record) -> dict[str, object]:
-    """The same record made again through the services, in a savepoint; compared before it is undone."""
-    stored = Record.objects.select_related("inspector", "second_inspector", "unit").get(pk=record.pk)
-    with transaction.atomic():
-        _forget(stored)
-        made = open_record(task=_task(stored), uuid=stored.uuid, officer=stored.inspector, now=stored.opened_at)
-        made = save_draft(
-            record=made,
-            answers=stored.answers,
-            header=stored.header,
-            inspected_at=stored.inspected_at,
-            second_inspector=stored.second_inspector,
-            accompanied_by=stored.accompanied_by,
-            officer=stored.inspector,
-            now=stored.submitted_at,
-        )
-        made = submit_record(record=made, officer=stored.inspector, now=stored.submitted_at)
-        said = as_stored(made)
-        transaction.set_rollback(True)
-    return said
-
-
-def _task(record: Record) -> Task:
-    return Task.objects.select_related("campaign", "unit", "agency", "project__site").get(pk=record.task_id)
-
-
-def _forget(record: Record) -> None:
-    """Take the record out as if nobody had gone there; its number is the next to be given."""
-    Penalty.objects.filter(finding__record=record).delete()
-    record.findings.all().delete()
-    Record.objects.filter(pk=record.pk).delete()
-    Task.objects.filter(pk=record.task_id).update(state="open", done_at=None)
-    RecordNumber.objects.filter(unit=record.unit).update(last=record.serial - 1)
 
 
 def test_fines_lie_within_the_range_of_their_causes(province, notice):
