@@ -19,7 +19,9 @@ class DayField(forms.DateField):
     """A day, picked."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY, **kwargs)
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=DAY, **kwargs
+        )
 
 
 class AgencyField(forms.CharField):
@@ -55,6 +57,17 @@ class WhyForm(forms.Form):
     """A reason, kept beside the act."""
 
     reason = forms.CharField(label="原因", max_length=200)
+
+
+class SendForm(forms.Form):
+    """Why a returned project goes to the same unit again."""
+
+    note = forms.CharField(
+        label="仍派回原单位的理由",
+        max_length=200,
+        required=False,
+        help_text="被退回的项目仍派给同一单位时填写；场所不在它辖区的，打开项目改派。",
+    )
 
 
 class ReplaceForm(WhyForm):

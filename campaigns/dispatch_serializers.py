@@ -65,7 +65,9 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
 
     campaign = serializers.CharField(source="campaign.code", label="专项检查代码")
     unit = serializers.CharField(source="unit.code", label="发函单位代码")
-    agencies = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True, label="机构信用代码")
+    agencies: serializers.ManyRelatedField = serializers.SlugRelatedField(  # type: ignore[assignment]
+        slug_field="code", many=True, read_only=True, label="机构信用代码"
+    )
 
     class Meta:
         model = Letter

@@ -58,7 +58,7 @@ class WaitingRow:
 
 
 def waiting_rows(notice: Notice, unit: Unit, items: list[DispatchItem], level_of: dict[str, str]) -> list[WaitingRow]:
-    """The waiting items by receiver and class of today's ledger. level_of: population code → the level that sends it."""
+    """The waiting items by receiver and class of today's ledger. level_of: population code → who sends it."""
     placed = places_of(notice, [item.project_id for item in items if item.project_id])
     units = Unit.objects.in_bulk({receiver for _population, receiver in placed.values()})
     rows: dict[tuple[str, int], WaitingRow] = {}

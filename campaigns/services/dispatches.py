@@ -117,7 +117,10 @@ def finish_dispatch(*, dispatch: Dispatch, officer: Officer, now: datetime) -> D
 
 @transaction.atomic
 def close_item(*, item: DispatchItem, reason: str, officer: Officer, now: datetime) -> DispatchItem:
-    """Close an item that need not be checked, by who holds it. Raises CampaignRefused: no right, no reason; MoveRefused."""
+    """Close an item that need not be checked, by who holds it.
+
+    Raises CampaignRefused: no right, no reason; MoveRefused.
+    """
     (item,) = locked_items([item.pk])
     _require_sender(officer)
     if item.holder_id != officer.unit_id or item.state in (DispatchItem.State.SENT, DispatchItem.State.RECEIVED):
@@ -177,7 +180,7 @@ def _sent(
 ) -> Dispatch:
     population = notice.population(place[0])
     receiver = Unit.objects.get(pk=place[1])
-    dispatch = Dispatch.objects.create(
+    dispatch: Dispatch = Dispatch.objects.create(
         campaign=campaign,
         population=population.code,
         sender=officer.unit,

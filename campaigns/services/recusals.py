@@ -42,7 +42,7 @@ def declare_recusal(
     standing = Recusal.objects.filter(in_force(today), officer=subject, agency=agency, ground=ground)
     if standing.exists():
         raise refuse("recusals.declared_already", officer=subject.name, agency=agency.name)
-    made = Recusal.objects.create(
+    made: Recusal = Recusal.objects.create(
         officer=subject,
         agency=agency,
         ground=ground,

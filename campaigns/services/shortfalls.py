@@ -26,6 +26,7 @@ def explain_shortfall(*, draw: Draw, agency_id: int, reason: str, officer: Offic
     if not reason.strip():
         raise refuse("shortfalls.no_reason")
     facts = {"required": row.required, "available": row.available, "reason": reason.strip()[:200]}
+    note: ShortfallNote
     note, _new = ShortfallNote.objects.update_or_create(
         draw=draw, agency_id=agency_id, defaults={**facts, "written_at": now, "written_by": officer}
     )

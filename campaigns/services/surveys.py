@@ -32,7 +32,7 @@ def report_survey(*, campaign: Campaign, unit: Unit, officer: Officer, now: date
     agencies = list(unreported_agencies(campaign, unit))
     if not projects and not agencies:
         raise refuse("survey.nothing", unit=unit.name)
-    report = SurveyReport.objects.create(
+    report: SurveyReport = SurveyReport.objects.create(
         campaign=campaign,
         unit=unit,
         number=SurveyReport.objects.filter(campaign=campaign, unit=unit).count() + 1,

@@ -73,7 +73,7 @@ def _vacated(task: Task, leaving: Officer, reason: str, officer: Officer) -> Tas
     require_drawing_officer(officer, task.unit)
     if task.state != Task.State.OPEN:  # 开始检查以后记录已有署名，不再换人
         raise refuse("teams.finished", name=str(task.agency), state=task.get_state_display())
-    place = TaskInspector.objects.filter(task=task, officer=leaving).first()
+    place: TaskInspector | None = TaskInspector.objects.filter(task=task, officer=leaving).first()
     if place is None:
         raise refuse("teams.not_in_team", officer=leaving.name)
     if not reason.strip():

@@ -15,7 +15,7 @@ from django_filters import FilterSet
 from authorities import clock
 from authorities.queries.units import holding_units
 from authorities.views.pages import ListPage, officer_page, sees_business
-from campaigns.dispatch_forms import RedirectForm, WhyForm
+from campaigns.dispatch_forms import RedirectForm, SendForm, WhyForm
 from campaigns.filters import DispatchItemFilter
 from campaigns.models import Campaign, Dispatch, DispatchItem
 from campaigns.queries.dispatches import (
@@ -61,6 +61,7 @@ def dispatch_board(
         "campaign": campaign,
         "today": clock.today(),
         "form": form,
+        "send_form": form if isinstance(form, SendForm) else SendForm(),
         "unreported": len(unreported_projects(campaign, notice, unit)) + unreported_agencies(campaign, unit).count(),
         "waiting": waiting,
         "goes_up": sum(len(row.items) for row in waiting if not row.may_send and not row.is_stale),
@@ -105,12 +106,11 @@ def survey_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> H
 @of_campaign
 def dispatch_send(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
     """Send the chosen waiting items to the units the ledger names."""
-    form, note = forms.Form(request.POST), request.POST.get("note", "")
-    form.is_valid()
-    made = attempt(
+    form = SendForm(request.POST)
+    made = form.is_valid() and attempt(
         form,
         lambda: send_items(
-            campaign=campaign, item_ids=_chosen(request), officer=request.user, now=clock.now(), note=note
+            campaign=campaign, item_ids=_chosen(request), officer=request.user, now=clock.now(), **form.cleaned_data
         ),
     )
     if not made:
@@ -224,7 +224,8 @@ def _dispatch_context(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any
     items, found = list(items_seen().filter(dispatch=dispatch)), outcomes(dispatch)
     words = dict(DispatchItem.Outcome.choices)
     for item in items:
-        item.result = item.get_outcome_display() or words.get(found.get(item.pk) or "", "")
+        told = item.get_outcome_display() or words.get(found.get(item.pk) or "", "")
+        item.result = told  # type: ignore[attr-defined]
     return {
         "dispatch": dispatch,
         "population": population,
@@ -233,7 +234,7 @@ def _dispatch_context(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any
         "left_count": dispatch.sent_count - len([item for item in items if item.state != "returned"]),
         "draw": receiver_draw(dispatch),
         "is_receiver": request.user.unit_id == dispatch.receiver_id and request.user.can_draw,
-        "can_return": any(item.state in ("sent", "received") and not item.result for item in items),
+        "can_return": any(item.state in ("sent", "received") and not found.get(item.pk) for item in items),
         "unsettled_count": sum(outcome is None for outcome in found.values()),
         "today": clock.today(),
     }

@@ -1,4 +1,4 @@
-"""Survey, dispatch, letters, fires, recusals and teams on pages and over the API: works, wrong person, wrong input, twice."""
+"""Survey, dispatch, letters, fires, recusals and teams on pages and over the API."""
 
 from __future__ import annotations
 
@@ -106,6 +106,7 @@ class TestPages:
 
     def test_a_refusal_is_said_and_changes_nothing(self, reported: Neighbours, seen: None) -> None:
         (dispatch,) = reported.send(reported.near[:1])
+        second = reported.item(reported.near[1])
 
         answers = [
             post(reported.inspector, "survey_new"),
@@ -113,8 +114,8 @@ class TestPages:
             post(reported.staff, "dispatch_send", item="x"),
             post(reported.sister_chief, "dispatch", dispatch.pk, action="finish"),
             post(reported.sister_chief, "dispatch", dispatch.pk, action="return", item="1"),
-            post(reported.staff, "dispatch_item", reported.item(reported.near[1]).pk, action="redirect", unit="0", reason="无"),
-            post(reported.staff, "dispatch_item", reported.item(reported.near[1]).pk, action="close"),
+            post(reported.staff, "dispatch_item", second.pk, action="redirect", unit="0", reason="无"),
+            post(reported.staff, "dispatch_item", second.pk, action="close"),
         ]  # fmt: skip
 
         assert [answer.status_code for answer in answers] == [422] * 7
@@ -170,7 +171,8 @@ class TestLetterPages:
 class TestFirePages:
     def test_register_once_and_say_what_is_wrong(self, near: Neighbours, seen: None) -> None:
         fire = {
-            "site": near.near[0].site.code, "happened_on": "2024-08-01", "death_count": 1, "unit": near.units["130100"].pk,
+            "site": near.near[0].site.code, "happened_on": "2024-08-01", "death_count": 1,
+            "unit": near.units["130100"].pk,
         }  # fmt: skip
 
         answers = [
