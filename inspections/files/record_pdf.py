@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -34,8 +35,14 @@ def pdf_of(html: str) -> bytes:
     return bytes(document.write_pdf(stylesheets=[sheet], font_config=fonts))
 
 
+def warm() -> None:
+    """Load the layout library ahead of the first PDF; a machine without it stays as it is and says so when asked."""
+    with suppress(PdfUnavailable):
+        _weasyprint()
+
+
 def _weasyprint() -> Any:
-    # 启动要两三秒，只在真要出 PDF 时载入
+    # 载入要一两秒：命令和后台任务只在真要出 PDF 时载入，网页进程启动时先载入
     try:
         import weasyprint
     except OSError as error:

@@ -53,6 +53,14 @@ def checklist_of(record: Record) -> Checklist:
     return checklist_named(record.campaign, record.checklist)
 
 
+def sampled_project(record: Record) -> str:
+    """The project a record is about: the ledger's, else what was typed on the form; "" for none."""
+    if record.project is not None:
+        return str(record.project)
+    asks = [item.code for item in checklist_of(record).items if item.prefill == "project"]
+    return next((str(record.answers[code]) for code in asks if record.answers.get(code)), "")
+
+
 def sections_asked(record: Record, checklist: Checklist) -> list[str] | None:
     """The sections that must be complete: a visit without a project has no 从业活动. None: all."""
     if record.project_id is not None:

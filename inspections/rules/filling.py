@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from campaigns.rules.notice import Checklist, Item
 from inspections.rules.answers import NOT_APPLICABLE, is_blank
-from inspections.rules.judging import applicable
+from inspections.rules.judging import applicable, judge
+
+SECOND = "second_inspector"  # 表头里唯一必须另选的一栏
 
 
 @dataclass(frozen=True)
 class Progress:
-    """done of total items that must be answered; `missing` are the codes of the rest, in the form's order."""
+    """done of total boxes that must be filled; `missing` are the codes of the rest, in the form's order.
+
+    They are the items, the explanation as soon as an answer violates, and the second inspector (SECOND).
+    """
 
     done: int
     total: int
@@ -24,18 +29,23 @@ def progress_of(
     answers: Mapping[str, object],
     scopes: Collection[str],
     sections: Collection[str] | None,
+    *,
+    has_second: bool,
 ) -> Progress:
-    """Count the items a submission will ask for; an item printed twice is one item.
+    """Count the boxes a submission will ask for; an item printed twice is one item.
 
     sections: as for `validate_answers`: None means all.
     """
     asked = [
-        item
+        item.code
         for item in checklist.items
         if not item.optional and applicable(item, scopes) and (sections is None or item.section in sections)
     ]
-    missing = tuple(item.code for item in asked if is_blank(answers.get(item.code)))
-    return Progress(len(asked) - len(missing), len(asked), missing)
+    if checklist.explanation and judge(answers, checklist):
+        asked.append(checklist.explanation)
+    missing = [] if has_second else [SECOND]
+    missing += [code for code in asked if is_blank(answers.get(code))]
+    return Progress(len(asked) + 1 - len(missing), len(asked) + 1, tuple(missing))
 
 
 def rest_of_section(

@@ -8,21 +8,26 @@ from django.utils.decorators import method_decorator
 
 from authorities.views.counted import CountedListPage
 from inspections.queries.findings import all_in_words
+from inspections.queries.forms import sampled_project
 from inspections.queries.records import drafts_of
 from inspections.views.notice_guard import under_its_notice
 
 
+@method_decorator(under_its_notice, name="dispatch")
 class RecordList(CountedListPage):
     """Submitted records; the unit's drafts stand above them."""
 
     title = "检查记录"
     list_name = "records"
-    joined = ("unit", "agency", "project__site", "inspector")
+    joined = ("campaign", "unit", "agency", "project__site", "inspector")
     template_name = "inspections/record_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         drafts = list(drafts_of(self.request.user)[:10]) if self.request.user.can_inspect else []  # type: ignore[arg-type, union-attr]
-        return super().get_context_data(**kwargs) | {"drafts": drafts}
+        context = super().get_context_data(**kwargs)
+        for record in context["object_list"]:
+            record.sampled = sampled_project(record)
+        return context | {"drafts": drafts}
 
 
 @method_decorator(under_its_notice, name="dispatch")

@@ -24,12 +24,13 @@ from inspections.forms import RecordHeadForm, posted_answers
 from inspections.models import Record
 from inspections.queries.forms import checklist_of, sections_asked
 from inspections.queries.records import colleagues_of, record_of_task, records_joined, tasks_joined
-from inspections.rules.filling import progress_of, rest_of_section
+from inspections.rules.filling import Progress, progress_of, rest_of_section
 from inspections.rules.heading import scopes_of
 from inspections.services.receiving import receive_record
-from inspections.services.records import draft_for, require_inspector, submit_record
+from inspections.services.records import draft_for, require_inspector, submission_problems, submit_record
 from inspections.services.refusals import RecordConflict, RecordRefused
 from inspections.views.form_items import linked_sentences, shown_sections, suggestion_sentences
+from inspections.views.form_progress import ShownProgress, shown_progress
 from inspections.views.notice_guard import under_its_notice
 
 
@@ -153,7 +154,8 @@ def _answer(request: HttpRequest, page: Page, action: str = "save") -> HttpRespo
 
 def _state(page: Page) -> dict[str, Any]:
     """The JSON of a quiet save: state word, when, how far, what the verdict should be; or what is wrong."""
-    progress = progress_of(page.checklist, page.answers, page.scopes, sections_asked(page.record, page.checklist))
+    progress = _progress(page)
+    shown = _shown_progress(page)
     sentences = [one.text for one in linked_sentences(page.problems)]
     sentences += [error for errors in page.head.errors.values() for error in errors]
     return {
@@ -162,9 +164,22 @@ def _state(page: Page) -> dict[str, Any]:
         "seen": page.record.saved_at.isoformat(),
         "done": progress.done,
         "total": progress.total,
+        "progress": shown.words,
+        "next": shown.href,
         "suggestion": suggestion_sentences(page.checklist, page.answers, page.scopes),
         "problems": sentences,
     }
+
+
+def _progress(page: Page) -> Progress:
+    asked = sections_asked(page.record, page.checklist)
+    second = page.head.cleaned_data.get("second_inspector") if page.head.is_bound else page.record.second_inspector_id
+    return progress_of(page.checklist, page.answers, page.scopes, asked, has_second=second is not None)
+
+
+def _shown_progress(page: Page) -> ShownProgress:
+    would_refuse = page.problems or submission_problems(page.record, clock.now())
+    return shown_progress(_progress(page), would_refuse)
 
 
 def _shown(request: HttpRequest, page: Page) -> HttpResponse:
@@ -179,7 +194,7 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
         "checklist": page.checklist,
         "sections": shown_sections(page.checklist, page.answers, page.scopes, asked, page.problems),
         "problems": linked_sentences(page.problems),
-        "progress": progress_of(page.checklist, page.answers, page.scopes, asked),
+        "progress": _shown_progress(page),
         "suggestion": suggestion_sentences(page.checklist, page.answers, page.scopes),
         "uuid": request.POST.get("uuid") or page.record.pk,
         "seen": _seen(request, page, stored),

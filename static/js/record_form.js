@@ -27,18 +27,35 @@ function isViolated(item) {
   return Boolean(item.querySelector(".choice.is-violating input:checked"));
 }
 
+// What a submission asks for: the items, 其他情况 as soon as an answer violates, the second inspector.
+function askedPlaces() {
+  const explains = form.querySelector("[data-explains]");
+  const second = form.elements.second_inspector;
+  const due = explains && form.querySelector(".choice.is-violating input:checked") ? [explains] : [];
+  return [...(second ? [second] : []), ...form.querySelectorAll("[data-asked]"), ...due];
+}
+
+function isDone(place) {
+  return place.matches("select") ? place.value !== "" : isFilled(place);
+}
+
+function tellProgress(words, href) {
+  progress.textContent = words;
+  if (href) progress.setAttribute("href", href);
+  else progress.removeAttribute("href");
+}
+
+// Whether all that is filled in also agrees is the server's to say; until it has, nothing says 已填完.
 function showProgress() {
-  const asked = [...form.querySelectorAll("[data-asked]")];
-  const open = asked.filter((item) => !isFilled(item));
+  const asked = askedPlaces();
+  const open = asked.filter((place) => !isDone(place));
   for (const item of form.querySelectorAll(".item")) {
     item.classList.toggle("is-open", open.includes(item));
     item.classList.toggle("is-violated", isViolated(item));
   }
-  form.querySelector("[data-all-done]")?.remove();
-  progress.hidden = false;
   const done = `${asked.length - open.length}／${asked.length}`;
-  progress.textContent = open.length ? `${done} · 还差${open.length}项` : `${done} · 已填完`;
-  if (open.length) progress.setAttribute("href", `#${open[0].id}`);
+  if (open.length) tellProgress(`${done} · 还差${open.length}项`, `#${open[0].id}`);
+  else if (changes) tellProgress(`${done} · 正在核对`, "");
 }
 
 function showSuggestion(sentences) {
@@ -79,6 +96,7 @@ async function keep() {
       form.elements.seen.value = told.seen;
       say(`${told.state} · ${told.saved}已保存`);
       showSuggestion(told.suggestion);
+      if (changes === at) tellProgress(told.progress, told.next);
     } else {
       say(`未保存：${told.problems[0] || "请刷新后重试。"}`);
     }

@@ -186,7 +186,22 @@ class TestQuietSave:
     def test_says_draft_and_how_far(self, brigade, inspector):
         told = self.save(inspector, brigade, subcontracting=None).json()
 
-        assert (told["state"], told["done"], told["total"]) == ("草稿", 29, 30)
+        assert (told["state"], told["done"], told["total"]) == ("草稿", 30, 31)
+
+    @pytest.mark.parametrize(
+        ("changes", "words", "place"),
+        [
+            ({}, "31／31 · 已填完", ""),
+            ({"second_inspector": ""}, "30／31 · 还差1项", "#id_second_inspector"),
+            ({"contract_signed": "no"}, "31／32 · 还差1项", "#item-other_situation"),
+            ({"contract_signed": "no", "other_situation": "口头约定"}, "32／32 · 已填完", ""),
+            ({"floor_area": "20"}, "31／31 · 有1处要核对", "#item-meets_conditions"),
+        ],
+    )
+    def test_says_done_only_when_a_submission_would_pass(self, brigade, inspector, changes, words, place):
+        told = self.save(inspector, brigade, **changes).json()
+
+        assert (told["progress"], told["next"]) == (words, place)
 
     def test_then_refuses_the_older_copy(self, brigade, inspector):
         uuid = str(uuid4())
