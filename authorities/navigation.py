@@ -35,7 +35,8 @@ class NavItem:
 
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("首页", "home", "home", EVERYBODY, thumb=EVERYBODY),
-    NavItem("我的任务", "task_list", "task", BUSINESS, thumb=FIELD, short="任务"),
+    NavItem("我的任务", "task_list", "task", frozenset({INSPECTOR}), thumb=FIELD, short="任务"),
+    NavItem("检查任务", "task_list", "task", BUSINESS - {INSPECTOR}, thumb=FIELD, short="任务"),
     NavItem("总体进展", "dashboard", "progress", BUSINESS, thumb=frozenset({REVIEWER, CORPS}), short="进展"),
     NavItem("机构台账", "agency_list", "agency", BUSINESS, "台账", frozenset({INSPECTOR, CORPS}), "机构"),
     NavItem("服务项目", "project_list", "project", BUSINESS, "台账"),
@@ -44,6 +45,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("抽查任务数", "quotas", "quota", BUSINESS, "抽查"),
     NavItem("抽签", "draw_list", "draw", BUSINESS, "抽查", frozenset({REVIEWER})),
     NavItem("派发", "dispatch_board", "inbox", BUSINESS, "抽查"),
+    NavItem("试运行", "tryout", "quota", frozenset({STAFF, CORPS}), "抽查"),
     NavItem("检查记录", "record_list", "record", BUSINESS, "检查", frozenset({INSPECTOR, CHIEF, STAFF}), "记录"),
     NavItem("持证核查", "check_list", "certificate", BUSINESS, "检查"),
     NavItem("交叉核对", "red_flag_list", "search", BUSINESS, "检查"),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 from django import forms
 
+from authorities.models import Unit
 from campaigns.models import Task
+from campaigns.rules.notice import Population
 from campaigns.wording import WORDS
 
 _SHARE = re.compile(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*(?:(%|％)|[/／]\s*(\d{1,5}))\s*")
+_WHOLE = re.compile(r"[-+]?\d+")
 
 
 class FreezeForm(forms.Form):
@@ -25,7 +30,10 @@ class FreezeForm(forms.Form):
         label="公开数值产生的时间",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="写公布的开奖时间，如2024-08-29 21:15。必须在冻结之后；到了这个时间才能抽签。",
-        error_messages={"invalid": "时间看不懂。请写成2024-08-29 21:15这样。", "required": "没有写公开数值产生的时间。"},
+        error_messages={
+            "invalid": "时间看不懂。请写成2024-08-29 21:15这样。",
+            "required": "没有写公开数值产生的时间。",
+        },
     )
 
 
@@ -78,3 +86,35 @@ class ShareForm(forms.Form):
         if not found or below == 0:
             raise forms.ValidationError(WORDS["shares.malformed"].format(share=written))
         return Fraction(found[1]) / below
+
+
+class TryoutForm(forms.Form):
+    """A planner's own numbers in the place of the ledgers': for one population or all, at one unit or all."""
+
+    LARGEST = 1_000_000
+
+    notice = forms.CharField(widget=forms.HiddenInput)
+    unit = forms.ChoiceField(label="单位", required=False)
+    population = forms.ChoiceField(label="对象", required=False)
+    n = forms.CharField(
+        label="试算总数", max_length=20, required=False, help_text="每个单位这么多个。留空，按台账现在的数计算。"
+    )
+
+    def __init__(self, *args: Any, units: Iterable[Unit], populations: Iterable[Population], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "全部单位"), *((unit.code, unit.name) for unit in units)]
+        self.fields["population"].choices = [("", "全部对象"), *((one.code, one.name) for one in populations)]
+        unknown = WORDS["tryout.unknown_population"]
+        self.fields["population"].error_messages["invalid_choice"] = unknown.replace("{found}", "%(value)s")
+        self.fields["n"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_n(self) -> int | None:
+        written = self.cleaned_data["n"]
+        if not written:
+            return None
+        bounds = {"found": written, "low": 0, "high": self.LARGEST}
+        if not _WHOLE.fullmatch(written):
+            raise forms.ValidationError(WORDS["tryout.number_unreadable"].format(**bounds))
+        if not 0 <= int(written) <= self.LARGEST:
+            raise forms.ValidationError(WORDS["tryout.number_out_of_range"].format(**bounds))
+        return int(written)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from campaigns.views import campaign, dispatches, draws, letters, public, quotas, recusals, tasks, teams
+from campaigns.views import campaign, dispatches, draws, letters, public, quotas, recusals, tasks, teams, tryout
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_page, name="campaign"),
+    path("campaigns/tryout/", tryout.tryout_page, name="tryout"),
     path("campaigns/<slug:code>/", campaign.campaign_page, name="campaign"),
     path("campaigns/<slug:code>/coverage/", campaign.issue_coverage, name="issue_coverage"),
     path("notice/", campaign.notice_page, name="notice"),

@@ -28,12 +28,25 @@ from campaigns.rules.notice import ListShape, Notice
 from campaigns.rules.notice_checks import Flaw, check_plan
 from campaigns.rules.scope_checks import check_scope
 
-__all__ = ["NoticeError", "NoticeProblem", "check_quotes", "find_folder", "folder_digest", "load_notice", "notice_folders"]
+__all__ = [
+    "NoticeError",
+    "NoticeProblem",
+    "check_quotes",
+    "find_folder",
+    "folder_digest",
+    "load_notice",
+    "notice_folders",
+]
 
 FILES = ("notice", "clauses", "scope", "tiers", "phases", "checklist", "summary", "causes")
 READINGS = "reading.md"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
-_FILE_OF = {"catalogue": "notice.toml", "notice": "notice.toml", "causes": "causes.toml", "crosscheck": "crosschecks.toml"}
+_FILE_OF = {
+    "catalogue": "notice.toml",
+    "notice": "notice.toml",
+    "causes": "causes.toml",
+    "crosscheck": "crosschecks.toml",
+}
 
 
 def load_notice(

@@ -165,6 +165,9 @@ def _populations(notice: Notice) -> Iterator[Flaw]:
             yield flaw("population", code, "notice.population_without_tier")
         elif (tier.per_object_minimum is not None) != (population.parent is not None):
             yield flaw("population", code, "notice.parent_and_minimum")
+        above = tiers.get(population.parent or "")
+        if above is not None and above.method != "draw":
+            yield flaw("population", code, "notice.parent_not_drawn", parent=above.population)
 
 
 def _tiers(notice: Notice) -> Iterator[Flaw]:
