@@ -13,7 +13,10 @@ from agencies.queries.people import employed_on
 from agencies.rules.identifiers import check_id_number
 from agencies.rules.normalising import normal_code, normal_name
 from agencies.wording import WORDS as CODE_WORDS
+from authorities.rules.problem import Problem
 from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck, RedFlag, Result
+from credentials.rules.checking import ABOUT_A_CERTIFICATE, KINDS_OF
+from credentials.wording import WORDS
 
 _UNSEEN = [("", "没有核查"), ("yes", "是"), ("no", "否")]
 _SEEN = {"yes": True, "no": False, "": None}
@@ -103,7 +106,11 @@ class PractitionerCheckForm(_CheckForm):
     claimed = forms.ChoiceField(label="岗位资格", choices=PractitionerCheck.Claimed.choices, widget=forms.RadioSelect)
     agency = forms.ModelChoiceField(queryset=None, label="任职机构", empty_label=None)
     certificate = forms.ModelChoiceField(
-        queryset=None, label="证书", required=False, empty_label="没有出示证书", help_text="没有出示证书的留空。"
+        queryset=None,
+        label="证书",
+        required=False,
+        empty_label="没有出示证书",
+        help_text="结果为“真”“假”“查无此证”的必填；没有出示证书的留空。",
     )
     field_order = ["agency", "claimed", "certificate", "result", "checked_on", "remark"]
 
@@ -111,8 +118,28 @@ class PractitionerCheckForm(_CheckForm):
         super().__init__(*args, **kwargs)
         current = person.employments.filter(employed_on(today)).values("agency_id")
         self.fields["agency"].queryset = Agency.objects.filter(pk__in=current)
+        held = list(person.certificates.all())
         self.fields["certificate"].queryset = person.certificates.all()
         self.fields["checked_on"].initial = today
+        if len(held) == 1:
+            self.fields["certificate"].initial = held[0].pk
+        posts = {post for post, kinds in KINDS_OF.items() for one in held if one.kind in kinds}
+        if len(posts) == 1:
+            self.fields["claimed"].initial = posts.pop()
+
+    def clean(self) -> dict[str, Any]:
+        """A result about a certificate names it; the sentence stands beside the box."""
+        facts: dict[str, Any] = super().clean() or {}
+        result = facts.get("result", "")
+        if result in ABOUT_A_CERTIFICATE and "certificate" not in self.errors and not facts.get("certificate"):
+            problem = Problem("checks.certificate_needed", result=Result(result).label)
+            self.add_error("certificate", problem.say(WORDS))
+        return facts
+
+    def mark_asked(self) -> None:
+        """Show the certificate as asked for, though a person without one leaves it empty. For showing, after validation."""
+        self.use_required_attribute = False
+        self.fields["certificate"].required = True
 
 
 class ControlRoomCheckForm(_CheckForm):

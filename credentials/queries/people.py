@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from agencies.models import Agency, Employment, Practitioner
 from agencies.queries.people import SEALED, employed_on, employments_of
-from credentials.models import Certificate, ControlRoomOperator
+from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck
 
 SEALED_HOLDER = tuple(f"practitioner__{field}" for field in SEALED)
 
@@ -22,10 +23,16 @@ def staff_with_certificates(agency: Agency, today: date) -> QuerySet[Employment]
     )
 
 
+def last_looked_up() -> Prefetch[Any]:
+    """To prefetch with certificates: `looked_up`, their checks, the last first."""
+    return Prefetch("checks", PractitionerCheck.objects.order_by("-checked_on", "-pk"), to_attr="looked_up")
+
+
 def certificate_rows() -> QuerySet[Certificate]:
-    """Certificates with their holder and how often each was looked up; no ID numbers."""
+    """Certificates with their holder and what came of looking each up; no ID numbers."""
     return (
         Certificate.objects.select_related("practitioner__unit")
+        .prefetch_related(last_looked_up())
         .defer(*SEALED_HOLDER)
         .order_by("practitioner_id", "kind", "pk")
     )

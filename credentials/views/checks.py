@@ -57,6 +57,7 @@ def _practitioner_check(request: HttpRequest, person: Practitioner) -> HttpRespo
         ):
             messages.success(request, f"已登记对{person.name}的持证核查。")
             return redirect("practitioner", pk=person.pk)
+    form.mark_asked()
     context = {"form": form, "person": person, "today": today, "query_sites": query_sites().values()}
     return render(request, "credentials/check_form.html", context)
 

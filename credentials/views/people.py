@@ -8,19 +8,25 @@ from django.shortcuts import get_object_or_404, render
 from agencies.models import Practitioner
 from authorities import clock
 from authorities.views.pages import officer_page, sees_business
+from credentials.models import Result
+from credentials.queries.people import last_looked_up
 from credentials.services.reveals import may_reveal
+
+BAD = {Result.FORGED, Result.NOT_FOUND, Result.NO_CERTIFICATE, Result.UNREGISTERED}  # 有了结果，还要处理
 
 
 @officer_page(sees_business)
 def practitioner_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One person; the ID number shows its first and last sign only, a reveal asks what for."""
     person = get_object_or_404(Practitioner.objects.select_related("unit"), pk=pk)
+    checks = list(person.checks.select_related("agency", "unit", "officer", "certificate"))
     context = {
         "person": person,
         "today": clock.today(),
         "may_reveal": may_reveal(request.user) and bool(person.id_number or person.phone),
         "employments": person.employments.select_related("agency__unit"),
-        "certificates": person.certificates.all(),
-        "checks": person.checks.select_related("agency", "unit", "officer", "certificate"),
+        "certificates": person.certificates.prefetch_related(last_looked_up()),
+        "checks": checks,
+        "bad_check": next((check for check in checks[:1] if check.result in BAD), None),
     }
     return render(request, "credentials/practitioner.html", context)

@@ -187,6 +187,39 @@ class TestPages:
         assert "核查日期2024年8月22日晚于今天2024年8月21日" in text and 'value="现场"' in text
         assert PractitionerCheck.objects.count() == 0
 
+    def test_choose_the_only_certificate_and_its_post(
+        self, page: Any, person: Practitioner, certificate: Certificate
+    ) -> None:
+        form = page.get(f"/checks/new/?person={person.pk}").context["form"]
+
+        assert (form["certificate"].value(), form["claimed"].value()) == (certificate.pk, "facility_operator")
+
+    def test_of_a_forged_certificate_ask_which_one_beside_the_box(self, page: Any, person: Practitioner) -> None:
+        answer = page.post(f"/checks/new/?person={person.pk}", self.given(person, result="forged"))
+
+        assert list(answer.context["form"].errors) == ["certificate"]
+        assert "要写明查的是哪一个证书" in answer.content.decode()
+        assert PractitionerCheck.objects.count() == 0
+
+    def test_a_forged_certificate_is_not_shown_as_valid_and_leads_on(
+        self, page: Any, person: Practitioner, certificate: Certificate
+    ) -> None:
+        given = self.given(person, result="forged", certificate=str(certificate.pk))
+
+        text = page.post(f"/checks/new/?person={person.pk}", given, follow=True).content.decode()
+
+        assert "登记状态：有效" in text and "及时报总队" in text
+        assert "登记状态：有效" in page.get("/certificates/").content.decode()
+
+    def test_an_expired_certificate_is_called_expired_only(
+        self, page: Any, person: Practitioner, certificate: Certificate
+    ) -> None:
+        Certificate.objects.update(valid_until=date(2024, 8, 20))
+
+        row = page.get("/certificates/").content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+
+        assert "已过期" in row and "有效<" not in row
+
     def test_of_a_control_room(self, page: Any, operator: ControlRoomOperator) -> None:
         given = {"result": "genuine", "checked_on": "2024-08-20", "is_skilled": "yes", "on_key_unit_file": "no"}
 
