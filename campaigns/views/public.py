@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from authorities import clock
+from authorities.models import Unit
 from authorities.scope import whole_tree
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Draw
 from campaigns.queries.draws import draws_seen
 from campaigns.queries.notices import NoticeChanged
-from campaigns.queries.timeline import phase_rows
+from campaigns.queries.timeline import milestone_rows, phase_rows
 from campaigns.verification import verify_draw
 from campaigns.views.draws import draw_context, frame_file, package_file
 from campaigns.views.focus import notice_changed, of_campaign, population_names
@@ -65,11 +66,29 @@ def _public_campaign(request: HttpRequest, *, campaign: Campaign, notice: Any) -
         "notice": notice,
         "today": clock.today(),
         "phases": phase_rows(notice, clock.today()),
-        "draws": [
-            {"draw": draw, "unit": draw.unit, "name": names.get(draw.population, draw.population)} for draw in draws
-        ],
+        "milestones": milestone_rows(notice, clock.today()),
+        "areas": _by_area(draws, names, request.GET.get("unit", "")),
+        "draw_count": len(draws),
     }
     return render(request, "campaigns/public_campaign.html", context)
+
+
+def _by_area(draws: Sequence[Draw], names: Mapping[str, str], chosen: str) -> list[dict[str, Any]]:
+    """The draws by detachment with their counts; the lists themselves only of the chosen one."""
+    areas: dict[Unit, list[Draw]] = {}
+    for draw in draws:
+        areas.setdefault(draw.unit.detachment or draw.unit, []).append(draw)
+    return [
+        {
+            "unit": unit,
+            "count": len(same),
+            "drawn": sum(bool(draw.seed) for draw in same),
+            "draws": [(draw, names.get(draw.population, draw.population)) for draw in same]
+            if unit.code == chosen
+            else [],
+        }
+        for unit, same in areas.items()
+    ]
 
 
 @public
