@@ -50,9 +50,10 @@ class AuditFilter(django_filters.FilterSet):
 
 
 class OfficerFilter(django_filters.FilterSet):
-    """Officers by unit, role and name."""
+    """Officers by unit, a word of its name, role and name."""
 
     unit = SubtreeFilter(field_name="unit", label="单位")
+    unit_name = django_filters.CharFilter(field_name="unit__name", lookup_expr="contains", label="单位名称")
     role = django_filters.ChoiceFilter(choices=Role.choices, label="角色")
     name = django_filters.CharFilter(lookup_expr="contains", label="姓名")
 

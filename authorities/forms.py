@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 
 from authorities.models import Role, Unit
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form in our words: 口令, as everywhere else on the site."""
+
+    error_messages = {
+        "invalid_login": "用户名或口令不对。请核对后重试，口令区分大小写；账户停用的也不能登录。",
+        "inactive": "这个账户已停用。请联系系统管理员。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "用户名"
+        self.fields["password"].label = "口令"
 
 
 class OfficerForm(forms.Form):

@@ -6,14 +6,11 @@ from django.urls import path
 from authorities.views.audit import AuditLog
 from authorities.views.jobs import job_page, job_progress
 from authorities.views.officers import OfficerList, officer_new, officer_password, officer_retire
+from authorities.views.signing_in import SignIn
 from authorities.views.styleguide import styleguide
 
 urlpatterns = [
-    path(
-        "login/",
-        auth.LoginView.as_view(template_name="authorities/login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("jobs/<int:pk>/", job_page, name="job"),
     path("jobs/<int:pk>/progress/", job_progress, name="job_progress"),

@@ -94,8 +94,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "authorities.Officer"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "authorities.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "authorities.passwords.NotCommon"},
+    {"NAME": "authorities.passwords.NotOnlyDigits"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from authorities import clock
 from authorities.filters import OfficerFilter
@@ -67,15 +66,17 @@ def officer_password(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{officer.name}的口令已重设，原有登录全部失效。")
             return redirect("officer_list")
-    page = {"form": form, "heading": f"重设{officer.name}的口令", "submit": "重设口令"}
+    act = "重设口令" if officer.is_active else "启用并重设口令"
+    page = {"form": form, "heading": f"{act}：{officer.name}", "submit": act}
     return render(request, "authorities/officer_form.html", page)
 
 
-@require_POST
 @officer_page(administers)
 def officer_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close an account."""
-    officer = get_object_or_404(Officer, pk=pk)
+    """Close an account; GET asks once more."""
+    officer = get_object_or_404(Officer.objects.select_related("unit"), pk=pk)
+    if request.method != "POST":
+        return render(request, "authorities/officer_retire.html", {"officer": officer})
     try:
         retire_officer(officer=officer, by=request.user, now=clock.now())
         messages.success(request, f"已停用{officer.name}的账户{officer.username}。")
