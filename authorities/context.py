@@ -26,6 +26,11 @@ def register_campaign_in_focus(provider: CampaignOf) -> None:
     _campaign_of[:] = [provider]
 
 
+def campaign_in_focus(request: HttpRequest) -> Any:
+    """The campaign in focus, or None."""
+    return _campaign_of[0](request) if _campaign_of else None
+
+
 @dataclass(frozen=True)
 class Site:
     """The `site` variable of templates; each part is worked out only when a template asks for it."""
@@ -50,7 +55,7 @@ class Site:
     @cached_property
     def campaign(self) -> Any:
         """The campaign in focus, or None."""
-        return _campaign_of[0](self.request) if _campaign_of and self.officer else None
+        return campaign_in_focus(self.request) if self.officer else None
 
     @cached_property
     def navigation(self) -> Navigation:

@@ -35,8 +35,8 @@ class NavItem:
 
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("首页", "home", "home", EVERYBODY, thumb=EVERYBODY),
-    NavItem("我的任务", "task_list", "task", frozenset({INSPECTOR}), thumb=FIELD, short="任务"),
-    NavItem("检查任务", "task_list", "task", BUSINESS - {INSPECTOR}, thumb=FIELD, short="任务"),
+    NavItem("我的任务", "task_list", "task", frozenset({INSPECTOR}), thumb=frozenset({INSPECTOR}), short="任务"),
+    NavItem("检查任务", "task_list", "task", BUSINESS - {INSPECTOR}, thumb=FIELD - {INSPECTOR}, short="任务"),
     NavItem("总体进展", "dashboard", "progress", BUSINESS, thumb=frozenset({REVIEWER, CORPS}), short="进展"),
     NavItem("机构台账", "agency_list", "agency", BUSINESS, "台账", frozenset({INSPECTOR, CORPS}), "机构"),
     NavItem("服务项目", "project_list", "project", BUSINESS, "台账"),

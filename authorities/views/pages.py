@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django_filters.views import FilterView
 
 from authorities import clock
+from authorities.context import campaign_in_focus
 from authorities.filters import SubtreeFilter
 from authorities.queries.units import units_of
 
@@ -37,6 +38,14 @@ def officer_page(allowed: Callable[[Any], bool]) -> Callable[..., Any]:
 def sees_business(officer: Any) -> bool:
     """Everybody but system administrators and auditors."""
     return bool(officer.sees_business)
+
+
+def _name_campaign(form: Any, campaign: Any) -> None:
+    """A campaign's code is a word of links; people read its title. Another campaign's code stays as it is."""
+    field, given = form.fields["campaign"], form.data.get("campaign", "")
+    known = {campaign.code: campaign.title} if campaign else {}
+    field.choices = [("", "不限"), *({given: given} | known if given else known).items()]
+    field.widget = forms.Select(choices=field.choices)
 
 
 class ListPage(LoginRequiredMixin, FilterView):
@@ -66,6 +75,8 @@ class ListPage(LoginRequiredMixin, FilterView):
         for field in fields:
             field.choices = units
             field.widget = forms.Select(choices=units)
+        if "campaign" in filterset.form.fields:
+            _name_campaign(filterset.form, campaign_in_focus(self.request))
         for field in filterset.form.fields.values():
             if isinstance(field, forms.NullBooleanField):
                 field.widget.choices = [("unknown", "不限"), ("true", "是"), ("false", "否")]
