@@ -33,6 +33,19 @@ def of_campaign(view: View) -> View:
     return found
 
 
+def notice_unchanged(view: View) -> View:
+    """The view finds its campaign itself; for a changed notice a 409 with the sentence."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoticeChanged as changed:
+            return notice_changed(request, changed)
+
+    return told
+
+
 def notice_changed(request: HttpRequest, changed: NoticeChanged) -> HttpResponse:
     """The page that says why nothing of this campaign can be shown."""
     return render(request, "campaigns/notice_changed.html", {"problem": changed.problem.say(WORDS)}, status=409)

@@ -12,6 +12,7 @@ from authorities import clock
 from authorities.rules.problem import Refused
 from authorities.views.pages import officer_page, sees_business
 from campaigns.rules.periods import cumulative
+from campaigns.views.focus import notice_unchanged
 from reports.forms import ReturnForm
 from reports.models import SummaryWorkbook
 from reports.queries.months import chosen_month, months_of
@@ -22,6 +23,7 @@ from reports.wording import WORDS
 
 
 @officer_page(sees_business)
+@notice_unchanged
 def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign as 填报人, or confirm as 审核人 when it is signed already; GET asks once more before it counts."""
     workbook = get_object_or_404(workbooks_seen(), pk=pk)
@@ -37,6 +39,7 @@ def workbook_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @officer_page(sees_business)
+@notice_unchanged
 def workbook_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a signed return back to whoever filled it in, with the reason."""
     workbook = get_object_or_404(workbooks_seen(), pk=pk)

@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from campaigns.queries.campaigns import campaign_in_focus, campaigns_seen
 from campaigns.queries.notices import notice_of
 from campaigns.rules.periods import Month, cumulative
+from campaigns.views.focus import notice_unchanged
 from reports.models import SummaryWorkbook
 from reports.queries.months import UnknownMonth, chosen_month, months_of, months_to_now
 from reports.queries.summary import child_rows, summary_of
@@ -27,6 +28,7 @@ from reports.services.workbooks import may_review, period_words
 
 
 @officer_page(sees_business)
+@notice_unchanged
 def summary_in_focus(request: HttpRequest) -> HttpResponse:
     """The monthly table of the campaign that runs now."""
     campaign = campaign_in_focus(clock.today())
@@ -39,6 +41,7 @@ def summary_in_focus(request: HttpRequest) -> HttpResponse:
 
 
 @officer_page(sees_business)
+@notice_unchanged
 def summary_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
     """The page of one unit and month; `?unit=130100&month=2024-08`, by default the officer's unit and this month."""
     campaign = get_object_or_404(campaigns_seen(), code=code)
@@ -96,6 +99,7 @@ def _chosen_unit(request: HttpRequest) -> Unit:
 
 @require_POST
 @officer_page(sees_business)
+@notice_unchanged
 def workbook_request(request: HttpRequest, code: str, table: str) -> HttpResponse:
     """Ask for one unit's workbook; the job page shows how far it is."""
     campaign = get_object_or_404(campaigns_seen(), code=code)
