@@ -38,8 +38,8 @@ class Death:
 class Supervisor:
     """Start programs, watch them, stop them all: on SIGTERM, on Ctrl-C, or when one of them dies."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = dict(environment)
+    def __init__(self, environment: Mapping[str, str], tell: Callable[[str], object] = print) -> None:
+        self._environment, self._tell = dict(environment), tell
         self._children: list[tuple[Program, subprocess.Popen[bytes]]] = []
         self.is_stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,6 +87,7 @@ class Supervisor:
         for _, child in self._children:
             if child.poll() is None:
                 child.terminate()
+        self._tell("正在停止…")
         deadline = time.monotonic() + GRACE_SECONDS
         for _, child in self._children:
             try:
