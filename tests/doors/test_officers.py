@@ -73,6 +73,14 @@ class TestRetire:
 
         assert other.get("/tasks/").status_code == 302
 
+    def test_asks_once_more_and_changes_nothing_by_asking(self, admin, units, client):
+        officer = make_officer(Role.INSPECTOR, units["130102"])
+
+        page = client.get(f"/officers/{officer.pk}/retire/").content.decode()
+
+        officer.refresh_from_db()
+        assert "停用账户" in page and officer.is_active
+
     def test_refuses_oneself(self, admin, client):
         page = client.post(f"/officers/{admin.pk}/retire/", follow=True).content.decode()
 

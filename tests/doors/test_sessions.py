@@ -45,6 +45,12 @@ class TestSessions:
         assert entry.subject_id == (str(officer.pk) if username == "inspector" else "None")
         assert "wrong" not in json.dumps(entry.hashed_fields())
 
+    def test_the_page_says_our_word_and_leads_to_the_public_pages(self, client):
+        page = client.post("/login/", {"username": "nobody", "password": "wrong-and-secret"}).content.decode()
+
+        assert "用户名或口令不对" in page and "密码" not in page
+        assert 'href="/public/"' in page
+
     def test_the_log_says_it_in_chinese(self, officer, client):
         client.post("/login/", {"username": "inspector", "password": "wrong-and-secret"})
         client.force_login(make_officer(Role.AUDITOR, officer.unit.parent, "auditor"))
