@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -67,6 +68,8 @@ def _tried(request: HttpRequest, folder: FolderSeen, notice: Notice) -> HttpResp
     if form.is_valid():
         typed = Typed(form.cleaned_data["n"], form.cleaned_data["population"])
         plan = plan_for(notice, [chosen] if chosen else units, typed)
+        if chosen:
+            plan = replace(plan, populations=[row for row in plan.populations if row.unit_count])
         context |= _shown(request, folder, notice, plan) | {"typed": typed}
     return render(request, "campaigns/tryout.html", context, status=422 if form.errors else 200)
 

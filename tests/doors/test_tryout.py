@@ -106,6 +106,12 @@ class TestPlan:
 
         assert "49×20/100=9.8，向上取整为10" in page and "甲市消防救援支队的算式" in page
 
+    def test_of_one_unit_speaks_of_nothing_that_others_execute(self, planner: Any) -> None:
+        plan, page = plan_seen(planner, notice=PROVINCE, unit="130100"), shown(planner, notice=PROVINCE, unit="130100")
+
+        assert {row.population.executor for row in plan.populations} == {"detachment"}
+        assert "没有执行单位" not in page
+
     def test_spreads_the_checks_over_the_inspectors(self, planner: Any, units: dict[str, Unit]) -> None:
         for _ in range(2):
             factories.make_officer(Role.INSPECTOR, units["130102"])
@@ -128,6 +134,13 @@ class TestWarnings:
 
         assert "总数只有49时反而应抽10" in page and "距分档界线差1" in page
         assert "比例还没有确定" in page
+
+    def test_tell_of_a_population_that_nobody_executes(self) -> None:
+        rows = [UnitRow("130000", "测试总队", "总队", "corps", None, True)]
+        plant_units(rows=rows, officer=None, now=factories.NOW)
+        planner = factories.make_officer(Role.CORPS_STAFF, Unit.objects.get(code="130000"))
+
+        assert "由支队执行，但您的辖区内没有执行单位" in shown(planner, notice=PROVINCE)
 
     def test_of_a_number_far_from_every_border_tell_none(self, planner: Any) -> None:
         assert "距分档界线" not in shown(planner, notice=PROVINCE, unit="130100", n=20)
