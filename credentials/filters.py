@@ -28,11 +28,18 @@ class CertificateFilter(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(choices=Certificate.Standing.choices, label="状态")
     number = django_filters.CharFilter(label="编号")
     never_checked = django_filters.BooleanFilter(method="without_check", label="从未核查")
+    unregistered = django_filters.BooleanFilter(method="without_registration", label="有资格未注册")
     q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
 
     class Meta:
         model = Certificate
         fields: list[str] = []
+
+    def without_registration(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+        """The resource of people who passed the examination and work nowhere as registered engineers. Source: H096."""
+        engineers = (Certificate.Kind.ENGINEER_1, Certificate.Kind.ENGINEER_2)
+        idle = Q(kind__in=engineers, registration_number="", standing=Certificate.Standing.VALID)
+        return rows.filter(idle) if value else rows.exclude(idle)
 
     def without_check(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
         looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))

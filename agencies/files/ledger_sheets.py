@@ -7,7 +7,7 @@ Every row that holds something is accounted for: read, refused with a cell and a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agencies.files.cell_values import Cell, Value, clean_text, converted, is_blank, shown
@@ -16,8 +16,14 @@ from agencies.files.ledger_kinds import LedgerColumn, LedgerKind, heading, ledge
 from authorities.files.workbook_reader import Sheet
 from authorities.rules.problem import Problem
 
-_TOTAL = re.compile(r"^(?:本页|全市|全县|全区|全省|以上|总)?(?:合计|总计|小计|共计|总数|汇总)(?:数|数量)?[:：]?\d*[家个项条户]?$|^共\d+[家个项条户]$")
-_REMARK = re.compile(r"^(?:备注|注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|填报单位|填报日期|填表日期|联系电话)(?:[:：1-9一二三]|$)")
+_TOTAL = re.compile(
+    r"^(?:本页|全市|全县|全区|全省|以上|总)?(?:合计|总计|小计|共计|总数|汇总)(?:数|数量)?[:：]?\d*[家个项条户]?$|^共\d+[家个项条户]$"
+)
+_REMARK = re.compile(
+    r"^(?:备注|注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|填报单位|填报日期|填表日期|联系电话)(?:[:：1-9一二三]|$)"
+)
+_REMEMBERED = 20_000  # texts, so that the memory of a large file stays flat
+_Reader = Callable[[LedgerColumn, Cell], Value | Problem]
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,8 @@ def read_ledger(kind: str, sheet: Sheet) -> LedgerRows:
     if problems:
         return LedgerRows(problems=tuple(problems), columns=letters)
     rows, left_out = _split_rows(ledger, head, sheet)
-    read = [_read_row(ledger, head, number, cells, sheet.date_1904) for number, cells in rows]
+    read_cell = _reader(sheet.date_1904)
+    read = [_read_row(ledger, head, number, cells, read_cell) for number, cells in rows]
     problems = [problem for _, found in read for problem in found]
     ledger_rows = tuple(row for row, _ in read)
     problems += _doubled_keys(ledger, ledger_rows, letters)
@@ -117,15 +124,21 @@ def _head_problems(ledger: LedgerKind, head: Head) -> Iterator[Problem]:
         if not any(code in head.columns for code in group):
             yield Problem("ledger.missing_either_column", columns=_labels(ledger, group), head_row=head.last_row)
     for code, first, second in head.repeated:
-        yield Problem("ledger.doubled_column", column=ledger.column(code).label,
-                      first=column_letter(first), second=column_letter(second))
+        yield Problem(
+            "ledger.doubled_column",
+            column=ledger.column(code).label,
+            first=column_letter(first),
+            second=column_letter(second),
+        )
 
 
 def _labels(ledger: LedgerKind, codes: Sequence[str]) -> str:
     return "、".join(f"“{ledger.column(code).label}”" for code in codes)
 
 
-def _split_rows(ledger: LedgerKind, head: Head, sheet: Sheet) -> tuple[list[tuple[int, list[Cell]]], list[tuple[int, str]]]:
+def _split_rows(
+    ledger: LedgerKind, head: Head, sheet: Sheet
+) -> tuple[list[tuple[int, list[Cell]]], list[tuple[int, str]]]:
     """Rows of the ledger below the head, and what was left out with the reason."""
     kept, left_out = [], []
     for number, cells in enumerate(_unmerged(head, sheet), start=head.last_row + 1):
@@ -165,7 +178,9 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
 
 def _is_no_key(cell: Cell) -> bool:
     """A total's count may stand in any column, but no total has a registration code."""
-    return not isinstance(cell, str) or len(clean_text(cell)) < 6 or bool(_TOTAL.match(clean_text(cell).replace(" ", "")))
+    return (
+        not isinstance(cell, str) or len(clean_text(cell)) < 6 or bool(_TOTAL.match(clean_text(cell).replace(" ", "")))
+    )
 
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:
@@ -184,12 +199,31 @@ def _unmerged(head: Head, sheet: Sheet) -> list[list[Cell]]:
     return rows
 
 
-def _read_row(ledger: LedgerKind, head: Head, number: int, cells: Sequence[Cell], date_1904: bool) -> tuple[LedgerRow, list[Problem]]:
+def _reader(date_1904: bool) -> _Reader:
+    """`converted` that remembers: of a column's texts most come again, row after row."""
+    seen: dict[tuple[str, str], Value | Problem] = {}
+
+    def read_cell(column: LedgerColumn, cell: Cell) -> Value | Problem:
+        if not isinstance(cell, str):
+            return converted(column, cell, date_1904=date_1904)
+        place = (column.code, cell)
+        if place not in seen:
+            if len(seen) >= _REMEMBERED:
+                seen.clear()
+            seen[place] = converted(column, cell, date_1904=date_1904)
+        return seen[place]
+
+    return read_cell
+
+
+def _read_row(
+    ledger: LedgerKind, head: Head, number: int, cells: Sequence[Cell], read_cell: _Reader
+) -> tuple[LedgerRow, list[Problem]]:
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for code, place in head.columns.items():
         column = ledger.column(code)
-        found = converted(column, _at(cells, place), date_1904=date_1904)
+        found = read_cell(column, _at(cells, place))
         if isinstance(found, Problem):
             problems.append(_placed(found, column, number, place))
         elif found is not None:
@@ -206,7 +240,9 @@ def _placed(problem: Problem, column: LedgerColumn, number: int, place: int) -> 
     return Problem(problem.code, row=number, cell=cell, column=column.label, **problem.facts)
 
 
-def _missing_either(ledger: LedgerKind, values: Mapping[str, Value], found: Sequence[Problem], number: int) -> Iterator[Problem]:
+def _missing_either(
+    ledger: LedgerKind, values: Mapping[str, Value], found: Sequence[Problem], number: int
+) -> Iterator[Problem]:
     refused = {problem.facts.get("column") for problem in found}
     for group in ledger.either:
         if not any(code in values or ledger.column(code).label in refused for code in group):

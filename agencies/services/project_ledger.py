@@ -15,6 +15,7 @@ from agencies.queries.places import Places
 from agencies.rules.ledger_facts import project_facts, site_facts
 from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
 from agencies.services.history import keep_past
+from agencies.services.inserting import insert
 from agencies.services.site_codes import site_code
 from authorities.models import Unit
 from authorities.rules.problem import Problem
@@ -66,8 +67,13 @@ class ProjectLedger:
             keep_past("projects", ServiceProject.objects.filter(pk__in=[row.pk for row in held.values()]), self.now)
         made = [self._filled(ServiceProject(created_at=self.now), facts, agencies, sites) for facts in new]
         kept = [self._filled(held[facts["code"]], facts, agencies, sites) for facts in changed]
-        ServiceProject.objects.bulk_create(made)
-        touched = {name for facts in changed for name in _own(facts)} - {"code"} | {"agency", "site", "absent_since", "changed_at"}
+        insert(ServiceProject, made)
+        touched = {name for facts in changed for name in _own(facts)} - {"code"} | {
+            "agency",
+            "site",
+            "absent_since",
+            "changed_at",
+        }
         if kept:
             ServiceProject.objects.bulk_update(kept, sorted(touched), batch_size=200)
 

@@ -17,6 +17,7 @@ from agencies.files.ledger_sheets import LedgerRow, LedgerRows, choose_sheet, re
 from agencies.files.ledger_templates import stamp_problem
 from agencies.models import LedgerImport, LedgerImportRow
 from agencies.services.comparing import Judged, Ledger, Outcome, batches
+from agencies.services.inserting import insert
 from agencies.services.ledgers import ledger_of
 from agencies.services.registers import refused_key
 from authorities.files.workbook_reader import FileRefused, read_sheets
@@ -99,7 +100,7 @@ def stage_ledger(
         )
         for row in rows:
             row.ledger_import = staged
-        LedgerImportRow.objects.bulk_create(rows, batch_size=500)
+        insert(LedgerImportRow, rows)
         detail = {"ledger": ledger, "file": file_name, "digest": digest, "rows": len(rows)}
         record_action(officer=officer, unit=unit, verb="stage_ledger", subject=staged, detail=detail, at=now)
     return staged

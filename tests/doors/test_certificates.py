@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from agencies.models import Practitioner
 from authorities.models import AuditEntry, Role, Unit
@@ -149,3 +150,21 @@ class TestOperators:
         answer = page.post(f"/sites/{site.pk}/operators/new/", self.GIVEN | {"id_number": "130000199001010010"})
 
         assert answer.context["form"].errors["id_number"] == ["身份证号码校验位不符，可能输错了某一位。请核对。"]
+
+
+class TestResource:
+    def test_of_people_who_hold_a_qualification_but_are_not_registered(self, units: Any, officer: Any) -> None:
+        agency = factories.make_agency(units["130102"])
+        people = {name: factories.make_practitioner(agency, name=name) for name in ("未注册", "已注册", "操作员", "吊销")}
+        Certificate.objects.create(practitioner=people["未注册"], kind="engineer_1", number="ZG01")
+        Certificate.objects.create(
+            practitioner=people["已注册"], kind="engineer_2", number="ZG02", registration_number="ZC02"
+        )
+        Certificate.objects.create(practitioner=people["操作员"], kind="operator", number="1300000000400001", level=4)
+        Certificate.objects.create(practitioner=people["吊销"], kind="engineer_1", number="ZG03", standing="revoked")
+        client = Client()
+        client.force_login(officer)
+
+        page = client.get("/certificates/?unregistered=true").content.decode()
+
+        assert [name for name in people if f">{name}</a>" in page] == ["未注册"]
