@@ -137,7 +137,7 @@ class PractitionerCheckForm(_CheckForm):
         return facts
 
     def mark_asked(self) -> None:
-        """Show the certificate as asked for, though a person without one leaves it empty. For showing, after validation."""
+        """Show the certificate as asked for; without one it stays empty. For showing, after validation."""
         self.use_required_attribute = False
         self.fields["certificate"].required = True
 
