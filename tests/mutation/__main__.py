@@ -30,7 +30,7 @@ MODULES = {
     "seeds": ["test_seeds.py", "test_draws_document.py"],
     "topups": ["test_topups.py"],
     "inference": ["test_inference.py"],
-    "quotas": ["test_quotas.py"],
+    "quotas": ["test_quotas.py", "test_quota_pools.py", "test_quotas_said.py"],
     "deadlines": ["test_deadlines.py"],
     "periods": ["test_periods.py"],
     "calendar": ["test_calendar.py"],

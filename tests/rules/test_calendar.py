@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from authorities.rules.problem import Problem
 from campaigns.rules.calendar import (
     CalendarUnknown,
     HolidayTable,
@@ -119,3 +120,30 @@ class TestWorkingDeadline:
         deadline = working_deadline(date(2039, 12, 25), 10, table)
 
         assert (deadline.due_on, deadline.provisional) == (date(2040, 1, 10), False)
+
+    def test_counts_weekdays_over_several_unpublished_years(self):
+        deadline = working_deadline(date(2039, 12, 30), 600)
+
+        assert (deadline.due_on, deadline.provisional) == (date(2042, 4, 18), True)
+
+    def test_keeps_the_holidays_of_the_published_years(self):
+        deadline = working_deadline(date(2003, 12, 30), 3)
+
+        # 2003 is not published; 1 January 2004 is, as a day off: 31 December, 2 January, 5 January
+        assert (deadline.due_on, deadline.provisional) == (date(2004, 1, 5), True)
+
+
+class TestWords:
+    def test_the_calendar_in_use_is_named_with_its_version(self):
+        assert calendar_version().startswith("chinesecalendar ")
+        assert calendar_version().removeprefix("chinesecalendar ")[0].isdigit()
+
+    def test_an_unknown_year_is_said(self):
+        with pytest.raises(CalendarUnknown) as unknown:
+            is_working_day(date(2040, 1, 4))
+
+        assert unknown.value.problem == Problem("calendar.year_unknown", year=2040)
+
+    def test_a_negative_term_is_told_with_its_number(self):
+        with pytest.raises(ValueError, match="^-1 working days$"):
+            after_working_days(date(2024, 8, 15), -1)

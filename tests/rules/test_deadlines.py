@@ -183,3 +183,19 @@ class TestStanding:
         assert not standing(self.DUE, date(2024, 8, 15)).is_late
         assert standing(self.DUE, date(2024, 8, 16)).is_late
         assert standing(self.DUE, date(2024, 8, 1), date(2024, 8, 16)).is_late
+
+
+class TestEdges:
+    def test_a_milestone_is_of_no_period(self):
+        assert {o.period for o in obligations(campaign(), "brigade")} == {""}
+
+    def test_of_one_day_the_hour_comes_before_the_end_of_the_day(self):
+        whole_day = Return("a", "总结", "once", "corps", "6", due_on=date(2024, 11, 20))
+        at_noon = Return("b", "快报", "once", "corps", "6", due_on=date(2024, 11, 20), at=time(12, 0))
+
+        assert [o.code for o in obligations(campaign(whole_day, at_noon), "corps")] == ["b", "a"]
+
+    def test_a_return_after_a_phase_without_days_is_due_on_its_last_day(self):
+        at_once = Return("phase", "阶段小结", "phase_end", "corps", "6")
+
+        assert obligations(campaign(at_once), "corps")[0].due_on == date(2024, 6, 15)
