@@ -1,8 +1,8 @@
-"""python -m benchmarks.imports [--rows 100000]: projects imported, checked and stored beside reading and COPYing the rows.
+"""python -m benchmarks.imports [--rows 100000]: projects imported and stored beside reading and COPYing the rows.
 
-Floor: python-calamine reads the workbook, PostgreSQL takes the same rows by COPY (executemany on SQLite). Wanted: ours at
-most 4 × the floor, and the peak memory of a process flat from rows / 10 to rows (at most 1.2 ×). Each run is a process of
-its own over a migrated database; everything is taken back.
+Floor: python-calamine reads the workbook, PostgreSQL takes the same rows by COPY (executemany on SQLite). Wanted: at
+most 4 × the floor, and the peak memory of a process flat from rows / 10 to rows (at most 1.2 ×). Each run is a process
+of its own over a migrated database; everything is taken back.
 """
 
 from __future__ import annotations
@@ -21,14 +21,33 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 HEAD = (
-    "项目编号", "机构统一社会信用代码", "单位名称", "单位地址", "所在区县代码", "单位类别", "服务类型", "开始日期", "结束日期",
+    "项目编号",
+    "机构统一社会信用代码",
+    "单位名称",
+    "单位地址",
+    "所在区县代码",
+    "单位类别",
+    "服务类型",
+    "开始日期",
+    "结束日期",
 )
 AGENCIES, SITES = 500, 20_000
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPE = "application/vnd.openxmlformats"
 SHEETS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    f'<Default Extension="rels" ContentType="{_TYPE}-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}-officedocument.spreadsheetml.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}-officedocument.spreadsheetml.worksheet+xml"/>'
+    "</Types>",
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
 
 
@@ -42,7 +61,9 @@ def main() -> None:
     few, many = _measured(lambda: _ours(small)), _measured(lambda: _ours(large))
     print(f"floor, {asked.rows} rows: {floor[0]:.2f} s")
     print(f"ours, {asked.rows} rows: {many[0]:.2f} s = {many[0] / floor[0]:.2f} × floor")
-    print(f"peak memory: {few[1]} MB at {asked.rows // 10} rows, {many[1]} MB at {asked.rows}: {many[1] / few[1]:.2f} ×")
+    print(
+        f"peak memory: {few[1]} MB at {asked.rows // 10} rows, {many[1]} MB at {asked.rows}: {many[1] / few[1]:.2f} ×"
+    )
 
 
 def workbook(rows: int) -> bytes:
@@ -52,8 +73,15 @@ def workbook(rows: int) -> bytes:
     codes = [agency_code(number) for number in range(AGENCIES)]
     lines = [HEAD] + [
         (
-            f"XM{n:07d}", codes[n % AGENCIES], f"场所{n % SITES}", f"甲路{n % SITES}号", ("130102", "130104")[n % 2],
-            "重点单位", "维护保养", "2023-10-01", "2024-09-30",
+            f"XM{n:07d}",
+            codes[n % AGENCIES],
+            f"场所{n % SITES}",
+            f"甲路{n % SITES}号",
+            ("130102", "130104")[n % 2],
+            "重点单位",
+            "维护保养",
+            "2023-10-01",
+            "2024-09-30",
         )
         for n in range(rows)
     ]
@@ -61,7 +89,7 @@ def workbook(rows: int) -> bytes:
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>' for text in line) + "</row>"
         for line in lines
     )
-    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'
+    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData></worksheet>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (SHEETS | {"xl/worksheets/sheet1.xml": sheet}).items():
@@ -118,7 +146,11 @@ def _ours(content: bytes) -> float:
         with acting_at(units["130100"]):
             start = time.perf_counter()
             staged = stage_ledger(
-                ledger="projects", unit=units["130100"], content=content, file_name="x.xlsx", officer=None,
+                ledger="projects",
+                unit=units["130100"],
+                content=content,
+                file_name="x.xlsx",
+                officer=None,
                 now=factories.NOW,
             )
             read = time.perf_counter()
@@ -126,7 +158,9 @@ def _ours(content: bytes) -> float:
             end = time.perf_counter()
             counts = outcome_counts(staged)
         transaction.set_rollback(True)
-    print(f"  {counts['new']} of {counts['rows']} new: staged {read - start:.2f} s, stored {end - read:.2f} s", flush=True)
+    print(
+        f"  {counts['new']} of {counts['rows']} new: staged {read - start:.2f} s, stored {end - read:.2f} s", flush=True
+    )
     return end - start
 
 

@@ -44,7 +44,17 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Certificate
-        fields = ["kind", "number", "registration_number", "seal_number", "level", "direction", "issued_on", "valid_until", "standing"]
+        fields = [
+            "kind",
+            "number",
+            "registration_number",
+            "seal_number",
+            "level",
+            "direction",
+            "issued_on",
+            "valid_until",
+            "standing",
+        ]
 
     def clean_number(self) -> str:
         return normal_code(self.cleaned_data["number"])

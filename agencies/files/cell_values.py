@@ -22,7 +22,9 @@ Value = str | Decimal | date | bool | tuple[str, ...] | None
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{2}$", re.IGNORECASE)
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_DATE = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
+)
 _MONTH = re.compile(r"^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _AREA = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(?:平方米|平米|平方|㎡|m2|m²)?$", re.IGNORECASE)
@@ -38,7 +40,7 @@ _SHOWN = 60
 
 
 def converted(column: LedgerColumn, cell: Cell, *, date_1904: bool = False) -> Value | Problem:
-    """The cell's value for the column's kind; None when it is blank; a problem (without its place) when it cannot be taken."""
+    """The cell's value for the column's kind; None: blank; a problem (without its place): it cannot be taken."""
     if isinstance(cell, workbook_reader.Unreadable):
         return Problem(f"ledger.{'formula_error' if cell.kind == 'error' else 'formula_without_value'}")
     if is_blank(cell):
@@ -56,7 +58,7 @@ def is_blank(cell: Cell) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Prose as a person meant it: nothing invisible, single spaces, half-width letters and digits; punctuation as typed."""
+    """Prose as a person meant it: nothing invisible, single spaces, half-width letters and digits."""
     return " ".join(without_invisible(text).translate(_HALF_WIDTH).split())
 
 
@@ -227,7 +229,9 @@ def _choices(column: LedgerColumn, cell: Cell) -> Value | Problem:
 
 
 def _unknown_option(column: LedgerColumn, cell: Cell) -> Problem:
-    return Problem("ledger.unknown_option", value=_cut(clean_text(shown(cell))), options="、".join(column.options.values()))
+    return Problem(
+        "ledger.unknown_option", value=_cut(clean_text(shown(cell))), options="、".join(column.options.values())
+    )
 
 
 def _cut(text: str) -> str:
@@ -235,6 +239,16 @@ def _cut(text: str) -> str:
 
 
 _CONVERTERS: dict[str, Callable[[LedgerColumn, Cell], Value | Problem]] = {
-    "name": _name, "text": _text, "credit_code": _credit_code, "identifier": _identifier, "phone": _phone, "region": _region,
-    "id_number": _id_number, "month": _month, "number": _number, "bool": _bool, "choice": _choice, "choices": _choices,
+    "name": _name,
+    "text": _text,
+    "credit_code": _credit_code,
+    "identifier": _identifier,
+    "phone": _phone,
+    "region": _region,
+    "id_number": _id_number,
+    "month": _month,
+    "number": _number,
+    "bool": _bool,
+    "choice": _choice,
+    "choices": _choices,
 }

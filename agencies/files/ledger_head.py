@@ -15,7 +15,7 @@ _FEWEST = 3  # recognised headings that make a row a head
 
 @dataclass(frozen=True)
 class Head:
-    """A found head 表头: its first and last row (Excel numbers), columns by code (Excel numbers), headings nobody asked for."""
+    """A found head 表头: its first and last row and columns by code (Excel numbers), headings not asked for."""
 
     first_row: int
     last_row: int
@@ -39,7 +39,9 @@ def find_head(kind: LedgerKind, sheet: Sheet) -> Head | Problem:
     stranger = None if kind.sealed else _stranger(sheet, found)
     if stranger:
         return Problem("ledger.wrong_template", expected=kind.name, found=stranger)
-    return head or Problem("ledger.no_head", expected=kind.name, columns="、".join(_required_labels(kind)), rows=_SEARCHED_ROWS)
+    return head or Problem(
+        "ledger.no_head", expected=kind.name, columns="、".join(_required_labels(kind)), rows=_SEARCHED_ROWS
+    )
 
 
 def _is_whole(kind: LedgerKind, head: Head) -> bool:
@@ -80,7 +82,7 @@ def _head_at(kind: LedgerKind, rows: Sequence[Sequence[Value]], index: int, heig
 
 
 def _labels(rows: Sequence[Sequence[Value]], index: int, height: int) -> list[list[str]]:
-    """Per column, the texts that may be its heading: the lower cell, the group and lower cell joined, the upper cell."""
+    """Per column, the texts that may be its heading: the lower cell, group and lower cell, the upper cell."""
     width = max(len(row) for row in rows[index : index + height])
     upper = [_text_at(rows[index], place) for place in range(width)]
     if height == 1:

@@ -20,7 +20,7 @@ _REMARK = re.compile(r"\((?:必填|选填|平方米|㎡|m2|m²|可多选|多选|
 
 @dataclass(frozen=True)
 class LedgerColumn:
-    """One column 列: how it is headed (label and synonyms), what kind of value it takes and how much the register keeps."""
+    """One column 列: how it is headed (label and synonyms), what kind of value it takes, how much is kept."""
 
     code: str
     label: str
@@ -107,7 +107,9 @@ def strangers() -> dict[str, frozenset[str]]:
 
 def heading(text: str) -> str:
     """A column heading for comparison: no blanks, no half- against full-width, no （必填） behind it."""
-    return _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", without_invisible(text)))).strip(":").casefold()
+    return (
+        _REMARK.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", without_invisible(text)))).strip(":").casefold()
+    )
 
 
 def spelling(text: str) -> str:

@@ -23,24 +23,40 @@ NUMBER_HEAD, REASON_HEAD = "原行号", "退回原因"
 _STAMP = "mingcha-ledger"
 _TEXT_KINDS = ("credit_code", "id_number", "identifier", "phone", "region", "month")
 _KIND_WORDS = {
-    "name": "文字", "text": "文字", "credit_code": "18位代码，文本格式", "id_number": "18位号码，文本格式",
-    "month": "月份，如2024-07", "identifier": "编号，文本格式", "phone": "电话，文本格式",
-    "region": "6位代码，文本格式", "date": "日期，如2024-08-15", "number": "数字", "bool": "是或否", "choice": "从列表选一项",
+    "name": "文字",
+    "text": "文字",
+    "credit_code": "18位代码，文本格式",
+    "id_number": "18位号码，文本格式",
+    "month": "月份，如2024-07",
+    "identifier": "编号，文本格式",
+    "phone": "电话，文本格式",
+    "region": "6位代码，文本格式",
+    "date": "日期，如2024-08-15",
+    "number": "数字",
+    "bool": "是或否",
+    "choice": "从列表选一项",
     "choices": "从列表选，可填几项，用顿号隔开",
 }
 
 
-def write_template(stream: BinaryIO, kind: str, *, unit_name: str, units: Sequence[str] = (),
-                   rows: Sequence[Mapping[str, Any]] = ()) -> None:
-    """Write the template of a ledger, empty or with the rows that are held: drop-downs, text-typed number columns, notes, a hidden version stamp.
+def write_template(
+    stream: BinaryIO, kind: str, *, unit_name: str, units: Sequence[str] = (), rows: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Write the template of a ledger, empty or with the rows that are held: drop-downs, notes, a version stamp.
 
-    unit_name: who fills it, printed in the title.   units: names offered in the 所属大队 column.   rows: column code → value.
+    unit_name: who fills it, printed in the title.   units: names offered in the 所属大队 column.
+    rows: column code → value.
     """
     ledger = ledger_kinds()[kind]
     book = Book(ledger.name)
     page = book.sheet(ledger.name)
-    _head(page, ledger, ledger.columns, f"{ledger.name}（填报单位：{unit_name}）",
-          f"带*的列必填；第{HEAD_ROW}行表头请勿改动，从第{HEAD_ROW + 1}行起填写，合计行不会导入。模板第{ledger.version}版。")
+    _head(
+        page,
+        ledger,
+        ledger.columns,
+        f"{ledger.name}（填报单位：{unit_name}）",
+        f"带*的列必填；第{HEAD_ROW}行表头请勿改动，从第{HEAD_ROW + 1}行起填写，合计行不会导入。模板第{ledger.version}版。",
+    )
     last = HEAD_ROW + TEMPLATE_ROWS + len(rows)
     texts = [place for place, column in enumerate(ledger.columns, start=1) if column.kind in _TEXT_KINDS]
     page.text_columns(texts, HEAD_ROW + 1, last)
@@ -52,8 +68,10 @@ def write_template(stream: BinaryIO, kind: str, *, unit_name: str, units: Sequen
     book.save(stream)
 
 
-def write_rejections(stream: BinaryIO, kind: str, rows: Iterable[LedgerRow], problems: Iterable[Problem], *, unit_name: str = "") -> None:
-    """Write the refused rows as they stood in the file: wrong cells red with a note, the reasons and the old row number behind.
+def write_rejections(
+    stream: BinaryIO, kind: str, rows: Iterable[LedgerRow], problems: Iterable[Problem], *, unit_name: str = ""
+) -> None:
+    """Write the refused rows as they stood in the file: wrong cells red with a note, the reasons behind.
 
     rows: the rows to hand back.   problems: of these rows; a problem without a row stands above the table.
     """
@@ -65,8 +83,17 @@ def write_rejections(stream: BinaryIO, kind: str, rows: Iterable[LedgerRow], pro
         by_row[problem.facts.get("row")].append(problem)
     general = [sentence(problem) for problem in by_row[None]]
     note = "红色单元格需要改正，原因见批注和最后一列。改好后直接上传本表即可；后两列不会导入。" + "".join(general)
-    extra = (LedgerColumn("number", NUMBER_HEAD, "text", width=8), LedgerColumn("reason", REASON_HEAD, "text", width=60))
-    _head(page, ledger, (*ledger.columns, *extra), f"{ledger.name}退回行" + (f"（{unit_name}）" if unit_name else ""), note)
+    extra = (
+        LedgerColumn("number", NUMBER_HEAD, "text", width=8),
+        LedgerColumn("reason", REASON_HEAD, "text", width=60),
+    )
+    _head(
+        page,
+        ledger,
+        (*ledger.columns, *extra),
+        f"{ledger.name}退回行" + (f"（{unit_name}）" if unit_name else ""),
+        note,
+    )
     for place, row in enumerate(rows, start=HEAD_ROW + 1):
         _rejected_row(page, ledger, place, row, by_row[row.number])
     _stamp(book, ledger, unit_name)
@@ -89,8 +116,16 @@ def stamp_problem(kind: str, sheets: Sequence[FoundSheet]) -> Problem | None:
     if found is None:
         return None
     if found[0] != kind:
-        return Problem("ledger.wrong_template", expected=expected.name, found=ledgers[found[0]].name if found[0] in ledgers else "另一种表")
-    return None if found[1] == expected.version else Problem("ledger.old_template", found=found[1], expected=expected.version)
+        return Problem(
+            "ledger.wrong_template",
+            expected=expected.name,
+            found=ledgers[found[0]].name if found[0] in ledgers else "另一种表",
+        )
+    return (
+        None
+        if found[1] == expected.version
+        else Problem("ledger.old_template", found=found[1], expected=expected.version)
+    )
 
 
 def _head(page: Sheet, ledger: LedgerKind, columns: Sequence[LedgerColumn], title: str, note: str) -> None:
@@ -116,7 +151,14 @@ def _drop_downs(book: Book, page: Sheet, ledger: LedgerKind, last: int, units: S
     for place, column in enumerate(ledger.columns, start=1):
         offered = _offered(column, units)
         if offered:
-            page.choices(place, HEAD_ROW + 1, last, book.option_range(offered), prompt=_advice(column), strict=column.kind == "choice")
+            page.choices(
+                place,
+                HEAD_ROW + 1,
+                last,
+                book.option_range(offered),
+                prompt=_advice(column),
+                strict=column.kind == "choice",
+            )
 
 
 def _offered(column: LedgerColumn, units: Sequence[str]) -> list[str]:
@@ -142,8 +184,16 @@ def _explanations(page: Sheet, ledger: LedgerKind) -> None:
     page.height(1, 32)
     page.put_row(2, ("列", "必填", "填什么", "可选项", "说明"), "ledger_head")
     for row, column in enumerate(ledger.columns, start=3):
-        hint = column.hint + (f"最多{column.longest}个字。" if column.longest and column.kind in ("name", "text") else "")
-        cells = (column.label, _need(ledger, column), _KIND_WORDS[column.kind], "、".join(column.options.values()), hint)
+        hint = column.hint + (
+            f"最多{column.longest}个字。" if column.longest and column.kind in ("name", "text") else ""
+        )
+        cells = (
+            column.label,
+            _need(ledger, column),
+            _KIND_WORDS[column.kind],
+            "、".join(column.options.values()),
+            hint,
+        )
         page.put_row(row, cells)
         page.fit_height(row, cells)
     page.page(title_rows="2:2")
@@ -174,7 +224,7 @@ def _rejected_row(page: Sheet, ledger: LedgerKind, place: int, row: LedgerRow, p
 
 
 def _handed_back(row: LedgerRow, column: LedgerColumn) -> str | date:
-    """A cell as it stood; a day that was understood as a day, for its bare serial number would not be when it comes back."""
+    """A cell as it stood; a day that was understood stays a day, for its bare serial number would not."""
     value = row.values.get(column.code)
     return value if isinstance(value, date) else row.raw.get(column.code, "")
 

@@ -27,7 +27,9 @@ class LedgerImport(Scoped):
 
     ledger = models.CharField("台账", max_length=12, choices=Ledger.choices)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="单位")
-    officer = models.ForeignKey("authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="上传人")
+    officer = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="上传人"
+    )
     file_name = models.CharField("文件名", max_length=200)
     file_digest = models.CharField("内容摘要", max_length=64)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.STAGED)
@@ -59,7 +61,8 @@ class LedgerImport(Scoped):
 class LedgerImportRow(models.Model):
     """One staged row. `values` are clean, `raw` as they stood in the file.
 
-    Sealed columns are encrypted in both.   problems: a list of {"code", "cell", "column", "message", "facts"}, facts fit for JSON.
+    Sealed columns are encrypted in both.
+    problems: a list of {"code", "cell", "column", "message", "facts"}, facts fit for JSON.
     """
 
     class Outcome(models.TextChoices):

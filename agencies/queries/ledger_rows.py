@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def ledger_rows(ledger: str, unit: Unit) -> list[Row] | None:
-    """The rows of a unit's own tree; None when there are too many, or the ledger holds ID numbers: those are not handed out."""
+    """The rows of a unit's own tree; None when there are too many, or the ledger holds ID numbers."""
     if ledger not in _READERS:
         return None
     rows, read = _READERS[ledger]
@@ -27,9 +27,20 @@ def ledger_rows(ledger: str, unit: Unit) -> list[Row] | None:
 def _agency(agency: Agency) -> Row:
     sources = ("in_public_system", "found_by_survey", "known_before")
     plain = (
-        "name", "code", "registered_address", "office_address", "floor_area", "legal_representative",
-        "legal_representative_phone", "technical_director", "technical_director_phone", "contact_name",
-        "contact_phone", "licence_scope", "entity", "listed_on",
+        "name",
+        "code",
+        "registered_address",
+        "office_address",
+        "floor_area",
+        "legal_representative",
+        "legal_representative_phone",
+        "technical_director",
+        "technical_director_phone",
+        "contact_name",
+        "contact_phone",
+        "licence_scope",
+        "entity",
+        "listed_on",
     )
     return {name: getattr(agency, name) for name in plain} | {
         "unit": agency.unit.name,
@@ -52,7 +63,9 @@ def _site(site: Site) -> Row:
 
 
 def _equipment(row: Equipment) -> Row:
-    return {name: getattr(row, name) for name in ("kind", "serial", "calibrated_until")} | {"agency_code": row.agency.code}
+    return {name: getattr(row, name) for name in ("kind", "serial", "calibrated_until")} | {
+        "agency_code": row.agency.code
+    }
 
 
 def _classes(site: Site) -> list[str]:

@@ -14,7 +14,7 @@ from agencies.services.registers import BATCH, Found, Register, agencies_of, age
 
 
 class EquipmentLedger(Register):
-    """Instruments of agencies of one unit's tree. One serial at two agencies is a finding of the cross-checks, no error."""
+    """Instruments of agencies of one unit's tree. One serial at two agencies is a finding, no error."""
 
     code = "equipment"
 

@@ -1,4 +1,4 @@
-"""How do many new rows reach the database fast? By COPY on PostgreSQL, by INSERT elsewhere; the same rows either way."""
+"""How do many new rows reach the database fast? By COPY on PostgreSQL, by INSERT elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
+    ):
         for row in rows:
             copy.write_row(_stored(fields, row))
 

@@ -1,4 +1,4 @@
-"""The ledger of people 从业人员台账: who works where, since when, insured or exempt. Source: issue of practice conditions, H043."""
+"""The ledger of people 从业人员台账: who works where, since when, insured or exempt. Source: H016."""
 
 from __future__ import annotations
 
@@ -18,7 +18,16 @@ from authorities.scope import whole_tree
 from authorities.sealed import fingerprint, seal, unseal
 
 WHY = "a person is registered once in the whole province, wherever they worked"
-_EMPLOYMENT = ("post", "is_technical_director", "since", "until", "has_contract", "insured_until", "exemption", "exemption_proof")
+_EMPLOYMENT = (
+    "post",
+    "is_technical_director",
+    "since",
+    "until",
+    "has_contract",
+    "insured_until",
+    "exemption",
+    "exemption_proof",
+)
 
 
 class PeopleLedger(Register):
@@ -77,7 +86,8 @@ class PeopleLedger(Register):
             if locked:
                 rows = rows.select_for_update(of=("self",))
             return {
-                key_of(row.practitioner.id_fingerprint or "", row.agency.code, row.since.isoformat()): row for row in rows
+                key_of(row.practitioner.id_fingerprint or "", row.agency.code, row.since.isoformat()): row
+                for row in rows
             }
 
     def changes(self, values: Mapping[str, Any], known: Employment) -> Changes:

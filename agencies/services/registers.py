@@ -67,7 +67,8 @@ class Register:
         values: Mapping[str, Any] = row.values
         label = {column.code: column.label for column in self.kind.columns}
         found = [
-            placed(problem, row.number, code, label[code], letters) for code, problem in self.problems(values, row.number)
+            placed(problem, row.number, code, label[code], letters)
+            for code, problem in self.problems(values, row.number)
         ]
         if found:
             return Judged(row.number, "", {}, tuple(found))

@@ -19,7 +19,7 @@ _FIELDS = ("registration_number", "seal_number", "level", "direction", "issued_o
 
 
 class CertificateLedger(Register):
-    """Certificates of people whom the unit sees. A number under two names is a finding of the cross-checks, no error."""
+    """Certificates of people whom the unit sees. A number under two names is a finding, no error."""
 
     code = "certificates"
 

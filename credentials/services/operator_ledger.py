@@ -84,7 +84,9 @@ class OperatorLedger(Register):
         for facts in changed:
             set_fields(held[facts["key"]], facts["operator"])
         if changed:
-            ControlRoomOperator.objects.bulk_update([held[facts["key"]] for facts in changed], _FIELDS, batch_size=BATCH)
+            ControlRoomOperator.objects.bulk_update(
+                [held[facts["key"]] for facts in changed], _FIELDS, batch_size=BATCH
+            )
 
 
 def _sites(places: set[Place]) -> dict[Place, Site]:

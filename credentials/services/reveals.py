@@ -1,4 +1,4 @@
-"""Show an ID number or a telephone in full: for a purpose, to whoever may, written down each time. Source: invariant I7."""
+"""Show an ID number or a telephone in full: for a purpose, to whoever may, written down each time."""
 
 from __future__ import annotations
 

@@ -7,8 +7,17 @@ from collections.abc import Callable, Iterator
 from tests.factories import agency_code
 
 HEAD = (
-    "项目编号", "机构统一社会信用代码", "单位名称", "单位地址", "所在区县代码", "单位类别", "服务类型", "合同签订日期",
-    "开始日期", "结束日期", "录入系统日期",
+    "项目编号",
+    "机构统一社会信用代码",
+    "单位名称",
+    "单位地址",
+    "所在区县代码",
+    "单位类别",
+    "服务类型",
+    "合同签订日期",
+    "开始日期",
+    "结束日期",
+    "录入系统日期",
 )
 AGENCIES, SITES = 50, 2_000
 FOREIGN = agency_code(9_001)  # registered, but in another detachment
@@ -20,9 +29,17 @@ def good_row(number: int) -> Row:
     """Row `number` (from 0) without fault."""
     site = number % SITES
     values = (
-        f"XM{number:07d}", agency_code(1 + number % AGENCIES), f"场所{site}", f"甲路{site}号",
-        ("130102", "130104")[site % 2], ("重点单位", "人员密集场所", "其他")[site % 3],
-        ("维护保养", "检测", "安全评估")[number % 3], f"2023-0{1 + number % 9}-15", "2023-10-01", "2024-09-30", "2024-10-08",
+        f"XM{number:07d}",
+        agency_code(1 + number % AGENCIES),
+        f"场所{site}",
+        f"甲路{site}号",
+        ("130102", "130104")[site % 2],
+        ("重点单位", "人员密集场所", "其他")[site % 3],
+        ("维护保养", "检测", "安全评估")[number % 3],
+        f"2023-0{1 + number % 9}-15",
+        "2023-10-01",
+        "2024-09-30",
+        "2024-10-08",
     )
     return dict(zip(HEAD, values, strict=True))
 

@@ -26,7 +26,9 @@ def officer() -> Any:
         for code in ("130102", "130104", "130202"):
             agency = factories.make_agency(units[code], floor_area="260.5", listed_on="2023-05-01")
             factories.make_project(agency, factories.make_site(units[code], is_crowded_place=True))
-            Equipment.objects.create(agency=agency, kind="数字照度计", serial=f"SN-{code}", calibrated_until="2025-05-31")
+            Equipment.objects.create(
+                agency=agency, kind="数字照度计", serial=f"SN-{code}", calibrated_until="2025-05-31"
+            )
     return factories.make_officer(Role.DETACHMENT_STAFF, units["130100"])
 
 
@@ -40,7 +42,12 @@ class TestFilledTemplate:
 
         with acting_for(officer):
             staged = stage_ledger(
-                ledger=ledger, unit=officer.unit, content=content, file_name="x.xlsx", officer=officer, now=factories.NOW
+                ledger=ledger,
+                unit=officer.unit,
+                content=content,
+                file_name="x.xlsx",
+                officer=officer,
+                now=factories.NOW,
             )
             assert outcome_counts(staged) == {"new": 0, "changed": 0, "unchanged": 2, "rejected": 0, "rows": 2}
 

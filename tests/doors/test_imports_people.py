@@ -85,7 +85,9 @@ class TestEveryLedger:
             "people": {"电话": ["*******0000", "*******0009"], "离职日期": ["空", "2024-06-30"]},
             "certificates": {"状态": ["有效", "公告作废"]},
             "sites": {
-                "消防安全重点单位": ["是", "否"], "人员密集场所": ["是", "否"], "设有消防控制室": ["是", "否"],
+                "消防安全重点单位": ["是", "否"],
+                "人员密集场所": ["是", "否"],
+                "设有消防控制室": ["是", "否"],
             },
             "operators": {"等级（1最高，5最低）": ["5", "4"]},
             "equipment": {"校准有效期至": ["2025-05-31", "2026-05-31"]},
@@ -221,7 +223,9 @@ class TestIdNumbers:
     def test_stand_nowhere_in_what_an_import_keeps(self, officer: Any) -> None:
         spoilt = id_number(7)[:-1]  # one sign short: refused, kept to be handed back
         bring_all(officer, range(1, 3))
-        bring_in(officer, "people", row_of("people", 4), row_of("people", 3, 身份证号=spoilt), row_of("people", 6, 姓名=""))
+        bring_in(
+            officer, "people", row_of("people", 4), row_of("people", 3, 身份证号=spoilt), row_of("people", 6, 姓名="")
+        )
 
         kept = json.dumps(
             list(LedgerImportRow.objects.values("key", "values", "raw", "changes", "problems"))

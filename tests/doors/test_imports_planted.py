@@ -59,5 +59,9 @@ class TestPlantedErrors:
         assert ServiceProject.objects.count() == ROWS - len(wanted)
         mended = stage(officer, csv_of(HEAD, mended_rows(ROWS, OF_EACH)))
         assert outcome_counts(mended) == {
-            "new": len(wanted), "changed": 0, "unchanged": 0, "rejected": 0, "rows": len(wanted)
+            "new": len(wanted),
+            "changed": 0,
+            "unchanged": 0,
+            "rejected": 0,
+            "rows": len(wanted),
         }

@@ -70,7 +70,9 @@ class TestReveal:
             (Role.CORPS_STAFF, "130000", 200),
         ],
     )
-    def test_is_for_those_who_need_it(self, units: Any, person: Practitioner, role: str, unit: str, status: int) -> None:
+    def test_is_for_those_who_need_it(
+        self, units: Any, person: Practitioner, role: str, unit: str, status: int
+    ) -> None:
         answer = signed_in(role, units[unit]).post(f"/practitioners/{person.pk}/reveal/", {"purpose": "case"})
 
         assert answer.status_code == status

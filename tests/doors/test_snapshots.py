@@ -66,7 +66,9 @@ class TestWholeList:
 
         assert set(standings().values()) == {("active", "None")}
 
-    def test_leaves_alone_what_a_survey_found_and_what_lies_elsewhere(self, officer: Any, units: dict[str, Unit]) -> None:
+    def test_leaves_alone_what_a_survey_found_and_what_lies_elsewhere(
+        self, officer: Any, units: dict[str, Unit]
+    ) -> None:
         factories.make_agency(units["130102"], name="排查的", in_public_system=False, found_by_survey=True)
         factories.make_agency(units["130202"], name="外支队的")
         factories.make_agency(units["130104"], name="注销的", standing="closed")
@@ -140,7 +142,9 @@ class TestAsAt:
         assert at(datetime(2024, 5, 1, tzinfo=CHINA)) == []
         assert at(JUNE) == [("导入机构1", "260.00", "active"), ("导入机构2", "260.00", "active")]
         assert at(JULY) == [
-            ("导入机构1", "300.00", "active"), ("导入机构2", "260.00", "absent"), ("导入机构3", "260.00", "active"),
+            ("导入机构1", "300.00", "active"),
+            ("导入机构2", "260.00", "absent"),
+            ("导入机构3", "260.00", "active"),
         ]
         assert [area for _, area, _ in at(AUGUST)] == ["400.00", "260.00", "260.00"]
 

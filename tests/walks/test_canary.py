@@ -1,4 +1,4 @@
-"""No ID number and no private telephone comes out anywhere: pages, API, downloads, addresses, logs, jobs, the audit chain.
+"""No ID number and no private telephone comes out: pages, API, downloads, addresses, logs, jobs, the audit chain.
 
 Every role walks every kind of page it can reach, a few of each kind. The numbers of the demo province are the canaries.
 """

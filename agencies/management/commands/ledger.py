@@ -44,7 +44,9 @@ class Command(BaseCommand):
         with acting_at(found):
             self._bring_in(ledger, found, content, file.name, keep, options["whole"], options["json"])
 
-    def _bring_in(self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, whole: bool, as_json: bool) -> None:
+    def _bring_in(
+        self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, whole: bool, as_json: bool
+    ) -> None:
         now = clock.now()
         standing = standing_import(ledger, unit, hashlib.sha256(content).hexdigest())
         if standing and standing.state == LedgerImport.State.STAGED:
