@@ -1,8 +1,8 @@
 """The embedded broker: kombu's filesystem transport, made whole under several processes.
 
 kombu writes a message file and locks it afterwards, and reads without a lock: a worker can meet an empty file and die
-of it. Here a message or a table of queues appears under its name only when it is complete, and a reader takes a message by
-renaming it. Registered as the transport "doorbell"; see settings.CELERY_BROKER_URL.
+of it. Here a message or a table of queues appears under its name only when it is complete, and a reader takes a
+message by renaming it. Registered as the transport "doorbell"; see settings.CELERY_BROKER_URL.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def write_whole(target: Path, text: str) -> None:
 class Channel(filesystem.Channel):
     """Messages in one folder, tables of queues in another; all writes are renames."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: Any, message: Any, **kwargs: Any) -> None:
         # 名称以时间开头：按名称排序即先来先取
         name = f"{time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
-        write_whole(Path(self.data_folder_out) / name, dumps(payload))
+        write_whole(Path(self.data_folder_out) / name, dumps(message))
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: Any, timeout: Any = None) -> Any:
         folder = Path(self.data_folder_in)
         for name in sorted(os.listdir(folder)):
             if name.partition(".")[2] != f"{queue}.msg":

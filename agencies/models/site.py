@@ -36,12 +36,14 @@ class Site(Scoped):
 
     @property
     def class_text(self) -> str:
-        words = [w for holds, w in ((self.is_key_unit, "消防安全重点单位"), (self.is_crowded_place, "人员密集场所")) if holds]
+        words = [
+            w for holds, w in ((self.is_key_unit, "消防安全重点单位"), (self.is_crowded_place, "人员密集场所")) if holds
+        ]
         return "、".join(words) or "其他"
 
 
 class SiteTag(Scoped):
-    """One further mark of a site 场所标签, a code of agencies/site_tags.toml: what a notice may ask for beside the class."""
+    """One further mark of a site 场所标签, a code of agencies/site_tags.toml: what a notice may ask for."""
 
     scope_paths = ("site__unit",)
 
@@ -66,7 +68,9 @@ class Fire(Scoped):
     happened_on = models.DateField("起火日期")
     death_count = models.PositiveSmallIntegerField("死亡人数", default=0)
     major_impact = models.BooleanField("造成重大社会影响", default=False)
-    investigated_by = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="+", verbose_name="组织事故调查的机构")
+    investigated_by = models.ForeignKey(
+        "authorities.Unit", models.PROTECT, related_name="+", verbose_name="组织事故调查的机构"
+    )
 
     class Meta:
         ordering = ["-happened_on"]

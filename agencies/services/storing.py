@@ -38,7 +38,9 @@ def outcome_counts(ledger_import: LedgerImport) -> dict[str, int]:
     return counts | {"rows": sum(counts.values())}
 
 
-def ask_to_store(*, ledger_import: LedgerImport, keep: str, officer: Officer, now: datetime, whole: bool = False) -> Job:
+def ask_to_store(
+    *, ledger_import: LedgerImport, keep: str, officer: Officer, now: datetime, whole: bool = False
+) -> Job:
     """The job that stores the import; raises ImportRefused when it cannot be stored as asked."""
     _refuse_unless_storable(ledger_import, outcome_counts(ledger_import), keep, whole)
     arguments = {"import": ledger_import.pk, "keep": keep, "whole": whole}
@@ -73,7 +75,11 @@ def store_import(
     staged.state, staged.finished_at = State.STORED, now
     staged.save(update_fields=["state", "finished_at", "is_whole_list", "absent"])
     detail: Mapping[str, Any] = {
-        "ledger": staged.ledger, "digest": staged.file_digest, "keep": keep, "absent": len(staged.absent), **counts
+        "ledger": staged.ledger,
+        "digest": staged.file_digest,
+        "keep": keep,
+        "absent": len(staged.absent),
+        **counts,
     }
     record_action(officer=officer, unit=staged.unit, verb="store_ledger", subject=staged, detail=detail, at=now)
     return staged

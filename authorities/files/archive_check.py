@@ -29,7 +29,7 @@ _OVERLAP = max(len(sign) for sign in _DTD_SIGNS)
 
 
 def archive_problem(content: bytes) -> Problem | None:
-    """What forbids opening the zip, or None: too many parts, too large, too dense, overlapping, lying, nested, a DTD."""
+    """What forbids opening the zip, or None: too many parts, large, dense, overlapping, lying, nested, a DTD."""
     count = _declared_entries(content)
     if count is None:
         return Problem("workbook.zip_damaged")

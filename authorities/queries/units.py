@@ -18,7 +18,7 @@ def units_of(officer: Officer) -> QuerySet[Unit]:
 
 
 def holding_units(unit: Unit) -> QuerySet[Unit]:
-    """The lowest units at or below `unit`: brigades, and detachments without any, which hold their ledgers themselves."""
+    """The lowest units at or below `unit`: brigades, and detachments without any, which hold ledgers themselves."""
     return units_below(unit).filter(children__isnull=True)
 
 

@@ -11,7 +11,7 @@ from authorities.forms import SignInForm
 
 
 class SignIn(LoginView):
-    """Django's view with our form; its own `site` (the host's name) makes way for ours, which carries the demo's day."""
+    """Django's view with our form; its own `site` (the host's name) makes way for ours with the demo's day."""
 
     template_name = "authorities/login.html"
     authentication_form = SignInForm

@@ -27,7 +27,7 @@ EXECUTORS = {**dict(Unit.Kind.choices), "investigator": "调查火灾的单位"}
 
 @dataclass(frozen=True)
 class FolderSeen:
-    """A folder the officer may try. opened: a campaign carries it out. placed: its issuing unit is in the unit table."""
+    """A folder the officer may try. opened: a campaign carries it out. placed: its issuing unit is known."""
 
     head: FolderHead
     opened: bool

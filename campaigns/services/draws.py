@@ -36,7 +36,8 @@ def draw_sample_now(
 
     public_value: what the declared source brought.   contribution: this second officer's own value.
     reason: why a public value shorter than this list needs is used; published.
-    Refused, and the refusal recorded: drawn or void already, before the declared moment, the same officer, a poor value, a list changed since the
+    Refused, and the refusal recorded: drawn or void already, before the declared moment, the same officer,
+    a poor value, a list changed since the
     freeze. Raises CampaignRefused, SeedRefused, SeedPredictable, SeedTooShort, FrameRefused, QuotaTooLarge.
     Source: hebei-2024 四（一）3, 四（三）3 (双随机、一公开).
     """

@@ -32,7 +32,7 @@ def top_up(*, draw: Draw, officer: Officer, now: datetime) -> TopUp:
         more = more_of(draw, plan)
         if not sum(more.values()):
             raise refuse("draws.nothing_to_top_up", listed=len(plan.entries), quota=sum(plan.quotas.values()))
-        made = _listed(draw, plan, more, officer, now)
+        made: TopUp = _listed(draw, plan, more, officer, now)
         drawn = _drawn(draw, made, plan.entries)
         tasks = tasks_from_draw(draw=draw, entries=drawn, now=now)
         detail = {"number": made.number, "digest": made.frame_digest, "formula": made.formula, "tasks": len(tasks)}

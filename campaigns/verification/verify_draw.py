@@ -30,7 +30,7 @@ def read_list(raw: bytes, where: str) -> list:
 
 def smallest(rows: list, seed: str, quotas: dict, taken: set) -> dict:
     """Stratum → [(ticket, code)] of the smallest tickets, as many as its quota, leaving out codes already taken."""
-    lines = {stratum: [] for stratum in quotas}
+    lines: dict = {stratum: [] for stratum in quotas}
     for code, stratum in rows:
         lines[stratum].append((sha(f"{seed},{code}"), code))
     chosen = {}

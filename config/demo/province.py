@@ -24,7 +24,7 @@ class Member:
 
 @dataclass
 class Firm:
-    """An agency and what is true about it. lacks: the practice conditions it fails; staff: people there now; left: who were."""
+    """An agency and what is true about it. lacks: conditions it fails; staff: people there now; left: who were."""
 
     agency: Agency
     lacks: frozenset[str] = frozenset()

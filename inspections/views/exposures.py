@@ -28,7 +28,9 @@ def exposure_new(request: HttpRequest) -> HttpResponse:
     form = ExposureForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            record_exposure(campaign=campaign, **form.cleaned_data, officer=request.user, now=clock.now())  # type: ignore[arg-type]
+            record_exposure(  # type: ignore[arg-type]
+                campaign=campaign, **form.cleaned_data, officer=request.user, now=clock.now()
+            )
             messages.success(request, "已登记媒体曝光。")
             return redirect("exposure_list")
         except ExposureRefused as refused:

@@ -38,7 +38,9 @@ def finding_order(request: HttpRequest, pk: int) -> HttpResponse:
     finding, form = _finding(pk), RectificationForm(request.POST)
     if form.is_valid():
         try:
-            order_rectification(finding=finding, **form.cleaned_data, officer=request.user, now=clock.now())  # type: ignore[arg-type]
+            order_rectification(  # type: ignore[arg-type]
+                finding=finding, **form.cleaned_data, officer=request.user, now=clock.now()
+            )
             messages.success(request, "已登记责令改正。")
             return redirect("finding", pk)
         except FindingRefused as refused:
@@ -55,7 +57,9 @@ def penalty_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = PenaltyForm(people_of(finding), request.POST or None, initial=_same_decision(request))
     if request.method == "POST" and form.is_valid():
         try:
-            enter_penalty(finding=finding, **form.cleaned_data, officer=request.user, now=clock.now())  # type: ignore[arg-type]
+            enter_penalty(  # type: ignore[arg-type]
+                finding=finding, **form.cleaned_data, officer=request.user, now=clock.now()
+            )
             messages.success(request, "已录入处罚。同一份决定书还有其他处罚的，可继续录入。")
             return redirect("finding", pk)
         except PenaltyRefused as refused:

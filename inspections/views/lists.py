@@ -23,7 +23,8 @@ class RecordList(CountedListPage):
     template_name = "inspections/record_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        drafts = list(drafts_of(self.request.user)[:10]) if self.request.user.can_inspect else []  # type: ignore[arg-type, union-attr]
+        officer: Any = self.request.user
+        drafts = list(drafts_of(officer)[:10]) if officer.can_inspect else []
         context = super().get_context_data(**kwargs)
         for record in context["object_list"]:
             record.sampled = sampled_project(record)

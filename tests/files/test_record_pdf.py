@@ -119,7 +119,8 @@ class TestPdf:
         canary = tmp_path / "canary.txt"
         canary.write_text("CANARY")
         hostile = (
-            f'<html><body>甲<img src="file://{canary}"><img src="http://127.0.0.1:9/x"><img src="data:image/png;base64,AA==">'
+            f'<html><body>甲<img src="file://{canary}"><img src="http://127.0.0.1:9/x">'
+            f'<img src="data:image/png;base64,AA==">'
             f'<link rel="stylesheet" href="file://{canary}"><object data="file://{canary}"></object>'
             f'<link rel="attachment" href="file://{canary}"></body></html>'
         )

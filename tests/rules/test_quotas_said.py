@@ -1,4 +1,4 @@
-"""What a quota says besides its number: every word and figure of the sentences, and the exact edges of what is refused."""
+"""What a quota says besides its number: every word and figure of the sentences, and the edges of what is refused."""
 
 from __future__ import annotations
 
