@@ -97,7 +97,7 @@ def _check_may_top_up(draw: Draw, officer: Officer) -> None:
 
 
 def _listed(draw: Draw, plan: Plan, more: dict[str, int], officer: Officer, now: datetime) -> TopUp:
-    made = TopUp.objects.create(
+    made: TopUp = TopUp.objects.create(
         draw=draw,
         number=draw.top_ups.count() + 1,
         frame_count=len(plan.entries),
