@@ -35,7 +35,7 @@ def write_whole(target: Path, text: str) -> None:
 class Channel(filesystem.Channel):
     """Messages in one folder, tables of queues in another; all writes are renames."""
 
-    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu disagrees with itself
+    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu disagrees itself
         # 名称以时间开头：按名称排序即先来先取
         name = f"{time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         write_whole(Path(self.data_folder_out) / name, dumps(payload))
