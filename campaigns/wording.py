@@ -154,7 +154,10 @@ WORDS = {
     "tasks.not_drawn": "“{name}”的任务不是抽签产生的，没有递补。全覆盖的对象都要检查。",
     "tasks.not_open": "“{name}”的任务状态是“{state}”，不能递补。只有待检查的任务可以。",
     "tasks.no_reason": "没有写递补原因。请写清楚，如“机构已注销”。",
-    "teams.infeasible": "“{object_code}”派不出两名检查员：检查人员{officers}人，有执法证{certified}人，其中应回避{recused}人，可派{eligible}人。请增配持证人员，不能放宽回避。",
+    "teams.infeasible": (
+        "“{object_code}”派不出两名检查员：检查人员{officers}人，有执法证{certified}人，其中应回避{recused}人，可派{eligible}人。"
+        "请增配持证人员，不能放宽回避。"
+    ),
     "teams.nobody_next": "“{object_code}”没有可以接替的检查员：本单位检查人员共{asked}人，其余的已在组内、应回避、没有执法证或已换下。请增配人员。",
     "teams.not_drawn": "这次抽签的状态是“{state}”，还不能派人。抽签以后才派人。",
     "teams.nothing": "{unit}没有待派人的任务：都已派人，或者已经开始检查。",

@@ -103,7 +103,7 @@ class TestSettings:
         settings = read_settings()
 
         assert settings["DATABASES"]["default"]["NAME"] == str(tmp_path / "mingcha.sqlite3")
-        assert settings["CELERY_BROKER_URL"] == "filesystem://"
+        assert settings["CELERY_BROKER_URL"] == "doorbell://"
 
     def test_keep_the_secrets_they_made(self, read_settings, tmp_path):
         first = read_settings()
