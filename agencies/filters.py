@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import F, Q, QuerySet
 
@@ -10,7 +12,11 @@ from agencies.models import Agency, Equipment, Fire, LedgerImport, Practitioner,
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
-RELATIONS = [("own_area", "本大队辖区"), ("same_detachment", "本支队其他大队辖区"), ("other_detachment", "其他支队辖区")]
+RELATIONS = [
+    ("own_area", "本大队辖区"),
+    ("same_detachment", "本支队其他大队辖区"),
+    ("other_detachment", "其他支队辖区"),
+]
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -28,7 +34,7 @@ class AgencyFilter(django_filters.FilterSet):
         model = Agency
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(Q(name__contains=value) | Q(code__startswith=value.upper()))
 
 
@@ -64,16 +70,16 @@ class SiteFilter(django_filters.FilterSet):
         model = Site
         fields: list[str] = []
 
-    def of_class(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_class(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(site_class_is(value))
 
-    def with_any_tag(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:  # type: ignore[type-arg]
+    def with_any_tag(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         return rows.filter(pk__in=SiteTag.objects.filter(code__in=value).values("site")) if value else rows
 
-    def without_tags(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:  # type: ignore[type-arg]
+    def without_tags(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         return rows.exclude(pk__in=SiteTag.objects.filter(code__in=value).values("site")) if value else rows
 
-    def with_projects(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+    def with_projects(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         served = Q(pk__in=ServiceProject.objects.values("site"))
         return rows.filter(served if value else ~served)
 
@@ -102,28 +108,28 @@ class ProjectFilter(django_filters.FilterSet):
         model = ServiceProject
         fields: list[str] = []
 
-    def of_class(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_class(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(site_class_is(value, "site__"))
 
-    def of_relation(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_relation(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         at_home = Q(agency__out_of_province=True) | Q(site__unit=F("agency__unit"))
         if value == "own_area":
             return rows.filter(at_home)
         same = Q(site__unit__detachment=F("agency__unit__detachment"))
         return rows.exclude(at_home).filter(same if value == "same_detachment" else ~same)
 
-    def performed_since(self, rows: QuerySet, name: str, value: object) -> QuerySet:  # type: ignore[type-arg]
+    def performed_since(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=value))
 
-    def with_fire(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+    def with_fire(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         burnt = Q(site__fires__death_count__gt=0) | Q(site__fires__major_impact=True)
         return rows.filter(burnt).distinct() if value else rows.exclude(burnt)
 
-    def of_fires_investigated_by(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_fires_investigated_by(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         counted = Q(death_count__gt=0) | Q(major_impact=True)
         return rows.filter(site__in=Fire.objects.filter(counted, investigated_by__code=value).values("site"))
 
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(Q(site__name__contains=value) | Q(agency__name__contains=value) | Q(code__startswith=value))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 import django_filters
 from django.conf import settings
@@ -18,7 +19,7 @@ from authorities.verbs import VERBS
 class SubtreeFilter(django_filters.CharFilter):
     """A unit code; keeps rows of that unit and the units below it. `field_name` is the ORM path to the Unit."""
 
-    def filter(self, rows: QuerySet, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return rows
         unit = Unit.objects.filter(code=value).first()
@@ -73,10 +74,10 @@ class PeriodFilter(django_filters.FilterSet):
     since = django_filters.DateFilter(method="from_day", label="自（含）")
     until = django_filters.DateFilter(method="before_day", label="至（不含）")
 
-    def from_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:  # type: ignore[type-arg]
+    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         return rows.filter(**{f"{self.period_field}__gte": self._edge(value)})
 
-    def before_day(self, rows: QuerySet, name: str, value: date) -> QuerySet:  # type: ignore[type-arg]
+    def before_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         return rows.filter(**{f"{self.period_field}__lt": self._edge(value)})
 
     def _edge(self, value: date) -> date | datetime:

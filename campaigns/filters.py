@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 
@@ -28,7 +30,7 @@ class TaskFilter(django_filters.FilterSet):
         model = Task
         fields: list[str] = []
 
-    def not_done(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+    def not_done(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         unfinished = [Task.State.OPEN, Task.State.STARTED]
         return rows.filter(state__in=unfinished) if value else rows.exclude(state__in=unfinished)
 

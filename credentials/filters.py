@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -35,13 +37,13 @@ class CertificateFilter(django_filters.FilterSet):
         model = Certificate
         fields: list[str] = []
 
-    def without_registration(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+    def without_registration(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """The resource of people who passed the examination and work nowhere as registered engineers. Source: H096."""
         engineers = (Certificate.Kind.ENGINEER_1, Certificate.Kind.ENGINEER_2)
         idle = Q(kind__in=engineers, registration_number="", standing=Certificate.Standing.VALID)
         return rows.filter(idle) if value else rows.exclude(idle)
 
-    def without_check(self, rows: QuerySet, name: str, value: bool) -> QuerySet:  # type: ignore[type-arg]
+    def without_check(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))
         return rows.filter(~Exists(looked_up) if value else Exists(looked_up))
 
@@ -108,16 +110,16 @@ class RedFlagFilter(django_filters.FilterSet):
         model = RedFlag
         fields: list[str] = []
 
-    def of_unit(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_unit(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         unit = Unit.objects.filter(code=value).first()
         units = units_below(unit).order_by().values("pk") if unit else []
         parties = RedFlagParty.objects.filter(Q(agency__unit__in=units) | Q(agency__isnull=True, unit__in=units))
         return rows.filter(pk__in=parties.values("red_flag_id"))
 
-    def of_agency(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def of_agency(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(pk__in=RedFlagParty.objects.filter(agency__code=value).values("red_flag_id"))
 
-    def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "closed":
             return rows.filter(closed_at__isnull=False)
         return rows.filter(closed_at__isnull=True, verdict="" if value == "open" else value)

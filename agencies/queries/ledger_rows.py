@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Equipment, ServiceProject, Site
+from agencies.rules.ledger_facts import AGENCY_PLAIN
 from authorities.models import Unit
 from authorities.queries.units import units_below
 
@@ -26,23 +27,7 @@ def ledger_rows(ledger: str, unit: Unit) -> list[Row] | None:
 
 def _agency(agency: Agency) -> Row:
     sources = ("in_public_system", "found_by_survey", "known_before")
-    plain = (
-        "name",
-        "code",
-        "registered_address",
-        "office_address",
-        "floor_area",
-        "legal_representative",
-        "legal_representative_phone",
-        "technical_director",
-        "technical_director_phone",
-        "contact_name",
-        "contact_phone",
-        "licence_scope",
-        "entity",
-        "listed_on",
-    )
-    return {name: getattr(agency, name) for name in plain} | {
+    return {name: getattr(agency, name) for name in AGENCY_PLAIN} | {
         "unit": agency.unit.name,
         "service_scopes": [code for code in ("maintenance_testing", "safety_assessment") if getattr(agency, code)],
         "sources": [code for code in sources if getattr(agency, code)],

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-_AGENCY_PLAIN = (
+AGENCY_PLAIN = (
     "code",
     "name",
     "registered_address",
@@ -32,7 +32,7 @@ _SCOPES = ("maintenance_testing", "safety_assessment")
 
 def agency_facts(values: Mapping[str, Any]) -> dict[str, Any]:
     """Field of Agency → value, without the unit. Scopes replace; sources add: an agency may be listed and found."""
-    facts = {name: plain(values[name]) for name in _AGENCY_PLAIN if name in values}
+    facts = {name: plain(values[name]) for name in AGENCY_PLAIN if name in values}
     if "service_scopes" in values:
         facts |= {scope: scope in values["service_scopes"] for scope in _SCOPES}
     return facts | dict.fromkeys(values.get("sources", ()), True)

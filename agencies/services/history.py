@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
@@ -14,7 +15,7 @@ from agencies.models import PastState
 BATCH = 500
 
 
-def keep_past(ledger: str, rows: QuerySet, now: datetime) -> int:  # type: ignore[type-arg]
+def keep_past(ledger: str, rows: QuerySet[Any], now: datetime) -> int:
     """Write down the rows as the database holds them now; call before changing them. Returns how many."""
     found = [
         PastState(ledger=ledger, subject=facts["id"], replaced_at=now, facts=_plain(facts))
