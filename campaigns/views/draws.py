@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from django_filters import FilterSet
 from authorities import clock
 from authorities.queries.units import units_of
 from authorities.rules.problem import Refused
-from authorities.views.pages import ListPage, officer_page, sees_business
+from authorities.views.pages import officer_page, sees_business
 from campaigns.filters import DrawFilter
 from campaigns.forms import DrawForm, FreezeForm, ReasonForm
 from campaigns.models import Campaign, Draw, TopUp
@@ -31,29 +30,20 @@ from campaigns.queries.teams import team_counts
 from campaigns.rules.notice import Notice
 from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, top_up
 from campaigns.services.topups import ledger_changes
-from campaigns.views.filtering import campaign_context, named_choices
+from campaigns.views.filtering import named_choices
 from campaigns.views.focus import notice_changed, of_campaign
+from campaigns.views.listing import CampaignListPage
 from campaigns.wording import WORDS
 
 ENTRIES_A_PAGE = 100
 
 
-class DrawList(ListPage):
+class DrawList(CampaignListPage):
     """The draws of the officer's unit and those below, void ones included."""
 
     title = "抽签"
     filterset_class = DrawFilter
     template_name = "campaigns/draw_list.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NoticeChanged as changed:
-            return notice_changed(request, changed)
-
-    @cached_property
-    def about(self) -> dict[str, Any]:
-        return campaign_context()
 
     def rows(self) -> QuerySet[Any]:
         return draws_seen()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from authorities import clock
 from authorities.models import InboxItem
 from authorities.queries.units import units_of
 from authorities.rules.problem import Refused
-from authorities.views.pages import ListPage, officer_page, sees_business
+from authorities.views.pages import officer_page, sees_business
 from campaigns.filters import TaskFilter
 from campaigns.forms import SubstituteForm
 from campaigns.models import Task
@@ -25,27 +24,18 @@ from campaigns.queries.tasks import tasks_seen
 from campaigns.queries.teams import team_of
 from campaigns.rules.deadlines import standing
 from campaigns.services.draws import substitute
-from campaigns.views.filtering import campaign_context, named_choices
+from campaigns.views.filtering import named_choices
 from campaigns.views.focus import notice_changed
+from campaigns.views.listing import CampaignListPage
 from campaigns.wording import WORDS
 
 
-class TaskList(ListPage):
+class TaskList(CampaignListPage):
     """Tasks of the officer's unit and those below; without any word, the unfinished ones."""
 
     title = "检查任务"
     filterset_class = TaskFilter
     template_name = "campaigns/task_list.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NoticeChanged as changed:
-            return notice_changed(request, changed)
-
-    @cached_property
-    def about(self) -> dict[str, Any]:
-        return campaign_context()
 
     def rows(self) -> QuerySet[Any]:
         return tasks_seen()
