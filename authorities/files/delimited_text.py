@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 
+from authorities.files.file_kinds import FileRefused
 from authorities.rules.problem import Problem
 
 _SEPARATORS = ("\t", ",", ";", "，", "|")
+_LOOKED_AT = 100_000  # characters in which the separator is looked for
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # ="91…": how some programs keep long numbers whole in csv
 # Characters of GB18030-2000 that stood in the private area and got their own place in 2005 and 2022.
 _MOVED = str.maketrans(
@@ -32,40 +35,47 @@ _MOVED = str.maketrans(
 )
 
 
-def delimited_rows(content: bytes) -> list[list[str]] | Problem:
-    """The rows of a csv or tab-separated file in UTF-8, UTF-16 or GB18030; or why it cannot be read."""
-    text = decoded(content)
-    if isinstance(text, Problem):
-        return text
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    rows = []
-    try:
-        for row in reader:
-            # A quoted line break would shift every later row number: rows are numbered as Excel shows them, by record.
-            rows.append([_AS_TEXT.sub(r"\1", value) for value in row])
-    except csv.Error:
-        return Problem("workbook.csv_broken", line=reader.line_num)
-    return rows
+def delimited_rows(content: bytes) -> Iterator[list[str]]:
+    """The rows of a csv or tab-separated file in UTF-8, UTF-16 or GB18030, as they are asked for.
+
+    Raises FileRefused: damaged or unknown encoding at once, quoting that breaks off when its row is reached.
+    """
+    coding = _coding(content)
+    with io.TextIOWrapper(io.BytesIO(content), coding, newline="") as text:
+        separator = _separator(text.read(_LOOKED_AT))
+        text.seek(0)
+        # The order mark of UTF-8 is the coding's; seeking to the start brings it back.
+        lines = (line.translate(_MOVED) for line in text) if coding == "gb18030" else text
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        try:
+            for row in reader:
+                # A quoted line break would shift every later row number: rows are numbered by record, as Excel does.
+                yield [_AS_TEXT.sub(r"\1", value) for value in row]
+        except csv.Error as error:
+            raise FileRefused(Problem("workbook.csv_broken", line=reader.line_num)) from error
 
 
-def decoded(content: bytes) -> str | Problem:
-    """The text of a file by its byte order mark, else UTF-8, else GB18030; damaged UTF-8 is not read as GB18030."""
+def _coding(content: bytes) -> str:
+    """By the byte order mark, else UTF-8, else GB18030; damaged UTF-8 is not read as GB18030. Raises FileRefused."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _or_problem(content, "utf-16")
+        return _whole(content, "utf-16")
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if _is_mostly_utf8(content):
-            return Problem("workbook.encoding_damaged", line=content.count(b"\n", 0, error.start) + 1)
-    text = _or_problem(content, "gb18030")
-    return text.translate(_MOVED) if isinstance(text, str) else text
+            damaged_at = content.count(b"\n", 0, error.start) + 1
+            raise FileRefused(Problem("workbook.encoding_damaged", line=damaged_at)) from error
+        return _whole(content, "gb18030")
+    return "utf-8-sig"
 
 
-def _or_problem(content: bytes, coding: str) -> str | Problem:
+def _whole(content: bytes, coding: str) -> str:
     try:
-        return content.decode(coding)
+        content.decode(coding)
     except UnicodeDecodeError as error:
-        return Problem("workbook.encoding_unknown", line=content.count(b"\n", 0, error.start) + 1)
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FileRefused(Problem("workbook.encoding_unknown", line=line)) from error
+    return coding
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
@@ -75,9 +85,9 @@ def _is_mostly_utf8(content: bytes) -> bool:
     return whole > 10 * broken
 
 
-def _separator(text: str) -> str:
+def _separator(beginning: str) -> str:
     """The separator that appears most evenly in the first lines; a comma when there is only one column."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    lines = [line for line in beginning.splitlines()[:20] if line.strip()]
     counts = {separator: [line.count(separator) for line in lines] for separator in _SEPARATORS}
     best = max(
         _SEPARATORS, key=lambda separator: (sum(map(bool, counts[separator])), max(counts[separator], default=0))

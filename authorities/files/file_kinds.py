@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 
-from authorities.rules.problem import Problem
+from authorities.rules.problem import Problem, Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FILEPASS, _RECORDS_SEARCHED = 0x2F, 20
@@ -25,6 +25,10 @@ _OTHER_KINDS = (
     (b"SQLite format 3", "数据库文件"),
 )
 _TEXT_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
+
+
+class FileRefused(Refused):
+    """The file cannot be read; `problem` says why."""
 
 
 def kind_of(content: bytes) -> str | Problem:

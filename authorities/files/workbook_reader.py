@@ -9,16 +9,21 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from authorities.files import sheet_parser
 from authorities.files.archive_check import archive_problem
 from authorities.files.delimited_text import delimited_rows
-from authorities.files.file_kinds import kind_of
-from authorities.rules.problem import Problem, Refused
+from authorities.files.file_kinds import FileRefused, kind_of
+from authorities.rules.problem import Problem
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes as uploaded
 _PATIENCE = 120  # seconds for the parsing process, beside its own limit of processor time
@@ -48,14 +53,36 @@ class Sheet:
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     date_1904: bool = False
+    row_count: int = 0  # of the whole sheet, blank rows at its end included; for progress only
 
 
-class FileRefused(Refused):
-    """The file cannot be read; `problem` says why."""
+class OpenWorkbook:
+    """A file whose sheets are known and whose rows are still to come.
+
+    tops: every worksheet with its first rows only, in the file's order.   rows_of: all rows of one of them, in pieces.
+    """
+
+    def __init__(self, tops: Sequence[Sheet], pieces: Iterable[tuple[int, list[list[Value]]]]) -> None:
+        self.tops = tuple(tops)
+        self._by_sheet = groupby(pieces, key=itemgetter(0))
+        self._next: tuple[int, Iterable[tuple[int, list[list[Value]]]]] | None = (-1, ())
+
+    def rows_of(self, top: Sheet) -> Iterator[list[list[Value]]]:
+        """The rows from Excel's row 1 on, a few thousand at a time; once, for sheets in the file's order.
+
+        Raises FileRefused when the reader was exhausted on the way.
+        """
+        wanted = next(number for number, one in enumerate(self.tops) if one is top)
+        while self._next is not None and self._next[0] < wanted:
+            self._next = next(self._by_sheet, None)
+        if self._next is not None and self._next[0] == wanted:
+            for _, rows in self._next[1]:
+                yield rows
 
 
-def read_sheets(content: bytes) -> list[Sheet]:
-    """Every worksheet of an .xlsx, .xls, .csv or tab-separated file, by content.
+@contextmanager
+def open_workbook(content: bytes) -> Iterator[OpenWorkbook]:
+    """An .xlsx, .xls, .csv or tab-separated file, by content; its rows are read while they are asked for.
 
     Raises FileRefused with a problem "workbook.…": empty, too large, encrypted, HTML or another kind of file under a
     table's name, damaged, or built to exhaust the reader. Source: faults E5, E6, E8.
@@ -70,38 +97,82 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if isinstance(kind, Problem):
         raise FileRefused(kind)
     if kind == "text":
-        return [Sheet("", _text_rows(content))]
+        yield _text_workbook(content)
+        return
     problem = archive_problem(content) if kind == "xlsx" else None
     if problem:
         raise FileRefused(problem)
-    return _parsed(content)
+    with _parser(content) as lines:
+        yield OpenWorkbook(*_told(lines))
 
 
-def _text_rows(content: bytes) -> list[list[Value]]:
-    rows = delimited_rows(content)
-    if isinstance(rows, Problem):
-        raise FileRefused(rows)
-    return [[value or None for value in row] for row in rows]
+def read_sheets(content: bytes) -> list[Sheet]:
+    """Every worksheet whole; raises as `open_workbook` does."""
+    with open_workbook(content) as book:
+        return [replace(top, rows=[row for rows in book.rows_of(top) for row in rows]) for top in book.tops]
 
 
-def _parsed(content: bytes) -> list[Sheet]:
+def _text_workbook(content: bytes) -> OpenWorkbook:
+    rows: Iterator[list[Value]] = ([value or None for value in row] for row in delimited_rows(content))
+    first = list(islice(rows, sheet_parser.TOP_ROWS))
+    top = Sheet("", first, row_count=content.count(b"\n") + 1)
+    return OpenWorkbook([top], ((0, piece) for piece in chain([first], _pieces(rows))))
+
+
+def _pieces(rows: Iterator[list[Value]]) -> Iterator[list[list[Value]]]:
+    while piece := list(islice(rows, sheet_parser.CHUNK_ROWS)):
+        yield piece
+
+
+@contextmanager
+def _parser(content: bytes) -> Iterator[Iterator[bytes]]:
+    """The lines of the parsing process; it ends with the block, read to the end or not."""
     environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+    process: Any = subprocess.Popen(  # noqa: S603  our own script, no argument from outside
+        [sys.executable, "-P", str(Path(sheet_parser.__file__))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    # 解析进程自有处理器时间上限；等得太久的，多半是卡住了
+    watch = Timer(_PATIENCE, process.kill)
+    watch.start()
     try:
-        done = subprocess.run(  # noqa: S603  our own script, no argument from outside
-            [sys.executable, "-P", str(Path(sheet_parser.__file__))],
-            input=content,
-            capture_output=True,
-            timeout=_PATIENCE,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise FileRefused(Problem("workbook.too_much")) from None
-    if done.returncode == sheet_parser.TOO_LONG:
-        raise FileRefused(_too_long(**json.loads(done.stdout)))
-    if done.returncode:
-        raise FileRefused(Problem(_REASONS.get(done.returncode, "workbook.too_much")))
-    return [_sheet(json.loads(line)) for line in done.stdout.splitlines()]
+        yield _lines(process, content)
+    finally:
+        watch.cancel()
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def _lines(process: Any, content: bytes) -> Iterator[bytes]:
+    """Line by line; raises FileRefused when the process ended with a reason."""
+    with suppress(BrokenPipeError):  # it ended before it had read everything: its exit code says why
+        process.stdin.write(content)
+        process.stdin.close()
+    last = b""
+    for line in process.stdout:
+        last = line
+        yield line
+    code = process.wait()
+    if code == sheet_parser.TOO_LONG:
+        raise FileRefused(_too_long(**json.loads(last)))
+    if code:
+        raise FileRefused(Problem(_REASONS.get(code, "workbook.too_much")))
+
+
+def _told(lines: Iterator[bytes]) -> tuple[list[Sheet], Iterator[tuple[int, list[list[Value]]]]]:
+    first = json.loads(next(lines, b"[]"))
+    if isinstance(first, dict):  # no list of sheets: the process says why, and ends
+        next(lines, None)
+    return [_top(found) for found in first], map(_piece, lines)
+
+
+def _piece(line: bytes) -> tuple[int, list[list[Value]]]:
+    number, _, rows = line.partition(b"\t")
+    return int(number), _rows(*json.loads(rows))
 
 
 def _too_long(*, sheet: str, rows: int, columns: int) -> Problem:
@@ -113,22 +184,19 @@ def _too_long(*, sheet: str, rows: int, columns: int) -> Problem:
 _REASONS = {sheet_parser.PASSWORD: "workbook.encrypted", sheet_parser.DAMAGED: "workbook.damaged"}
 
 
-def _sheet(found: dict[str, Any]) -> Sheet:
-    rows = [[_value(value) for value in row] for row in found["rows"]]
-    for row, column, kind in found.get("flawed", ()):
-        _mark(rows, row - 1, column - 1, Unreadable(kind))
+def _top(found: dict[str, Any]) -> Sheet:
     merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found["merged"])
-    return Sheet(found["name"], rows, found["hidden"], merged, found.get("date_1904", False))
+    rows = _rows(*found["top"])
+    return Sheet(found["name"], rows, found["hidden"], merged, found["date_1904"], found["row_count"])
 
 
-def _mark(rows: list[list[Value]], row: int, column: int, value: Value) -> None:
-    # The parser's grid ends with the last cell that has a value; a flawed cell may lie beyond it.
-    if row > len(rows) + 1000 or column > 1000:
-        return
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    rows[row].extend([None] * (column + 1 - len(rows[row])))
-    if rows[row][column] is None or isinstance(rows[row][column], str):
-        rows[row][column] = value
+def _rows(rows: list[list[Any]], typed: list[int]) -> list[list[Value]]:
+    """Rows as they came; only the columns that hold more than texts need a look."""
+    for place in typed:
+        for row in rows:
+            if place < len(row):
+                row[place] = _value(row[place])
+    return rows
 
 
 def _value(value: Any) -> Value:
@@ -145,4 +213,5 @@ _MOMENTS: dict[str, Any] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
     "seconds": lambda seconds: timedelta(seconds=seconds),
+    "flaw": Unreadable,
 }
