@@ -9,3 +9,4 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         from agencies import jobs, lists  # noqa: F401  registers the runners of jobs, and the lists
+        from agencies.queries import one_of  # noqa: F401  registers the look-up

@@ -68,6 +68,7 @@ WORDS = {
     "import.code_elsewhere": "项目编号“{value}”已登记，项目在“{unit}”，不在本单位管辖范围内。请核对编号。",
     "import.ends_before_start": "结束日期{ended}早于开始日期{started}。请核对两个日期。",
     "import.site_classes_differ": "“{site}”的单位类别与第{other_row}行写的不同。同一单位只有一种类别，请核对后写成一致。",
+    "import.still_reading": "这份文件还没有读完。请等读取完成后再确认。",
     "import.already_stored": "这份文件已经入库，不能再次确认。请在台账里查看结果。",
     "import.dropped": "这份导入已经放弃，没有入库。需要时请重新上传文件。",
     "import.has_rejected": "文件有{rejected}行退回，整批入库要求全部合格。请改好退回的行后重新上传，或选择只入库合格的行。",

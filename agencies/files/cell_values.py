@@ -21,6 +21,7 @@ Cell = workbook_reader.Value
 Value = str | Decimal | date | bool | tuple[str, ...] | None
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_PLAIN = re.compile(r"[!-~\u4e00-\u9fff]*")  # nothing blank, invisible or full-width: most texts
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d{2}$", re.IGNORECASE)
 _DATE = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
@@ -59,6 +60,8 @@ def is_blank(cell: Cell) -> bool:
 
 def clean_text(text: str) -> str:
     """Prose as a person meant it: nothing invisible, single spaces, half-width letters and digits."""
+    if _PLAIN.fullmatch(text):
+        return text
     return " ".join(without_invisible(text).translate(_HALF_WIDTH).split())
 
 
@@ -95,7 +98,7 @@ def _credit_code(column: LedgerColumn, cell: Cell) -> Value | Problem:
 
 
 def _identifier(column: LedgerColumn, cell: Cell) -> Value | Problem:
-    if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
+    if isinstance(cell, float) or (isinstance(cell, str) and _is_scientific(cell)):
         return _spoilt(cell)
     if isinstance(cell, bool | date | time | timedelta):
         return Problem("ledger.not_a_number_of_a_thing", value=shown(cell))
@@ -125,6 +128,10 @@ def _month(_: LedgerColumn, cell: Cell) -> Value | Problem:
     return Problem("ledger.not_a_month", value=_cut(text))
 
 
+def _is_scientific(text: str) -> bool:
+    return not text[0].isalpha() and bool(_SCIENTIFIC.match(clean_text(text)))
+
+
 def _spoilt(cell: Cell) -> Problem:
     return Problem("ledger.spoilt_number", value=shown(cell))
 
@@ -136,7 +143,7 @@ def _within(column: LedgerColumn, text: str) -> Value | Problem:
 
 
 def _phone(column: LedgerColumn, cell: Cell) -> Value | Problem:
-    if isinstance(cell, float) or (isinstance(cell, str) and _SCIENTIFIC.match(clean_text(cell))):
+    if isinstance(cell, float) or (isinstance(cell, str) and _is_scientific(cell)):
         return _spoilt(cell)
     text = normal_name(shown(cell)).replace("（", "(").replace("）", ")").translate(_DASHES).lstrip("'’")
     if not _PHONE.match(text):

@@ -9,7 +9,7 @@ from authorities.scope import Scoped
 
 
 class LedgerImport(Scoped):
-    """One uploaded ledger file 台账导入: staged, previewed, then stored or dropped; rows in = stored + rejected."""
+    """One uploaded ledger file 台账导入: read, previewed, then stored or dropped; rows in = stored + rejected."""
 
     class Ledger(models.TextChoices):
         AGENCIES = "agencies", "机构台账"
@@ -21,6 +21,7 @@ class LedgerImport(Scoped):
         EQUIPMENT = "equipment", "设备台账"
 
     class State(models.TextChoices):
+        READING = "reading", "读取中"
         STAGED = "staged", "待确认"
         STORED = "stored", "已入库"
         DROPPED = "dropped", "已放弃"

@@ -22,7 +22,10 @@ class Site(Scoped):
     class Meta:
         ordering = ["unit__place", "code"]
         verbose_name = verbose_name_plural = "场所"
-        indexes = [models.Index(fields=["unit", "is_key_unit", "is_crowded_place"], name="site_unit_class")]
+        indexes = [
+            models.Index(fields=["unit", "is_key_unit", "is_crowded_place"], name="site_unit_class"),
+            models.Index(fields=["unit", "name"], name="site_unit_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

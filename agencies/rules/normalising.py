@@ -9,19 +9,19 @@ import re
 import unicodedata
 
 # 从网页、表格里带来的零宽字符、方向标记、软连字符：看不见，却让同一个号码变成两个
-_INVISIBLE = dict.fromkeys(
-    map(
-        ord,
-        "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029"
-        "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff",
-    ),
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029"
+    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
+_GONE = dict.fromkeys(map(ord, _INVISIBLE))
+# 汉字、字母、数字之外的都算少见：没有少见字符的名称已是规范写法，不必逐字改写
+_UNUSUAL = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
 
 def without_invisible(text: str) -> str:
     """The text without zero-width signs, direction marks and byte-order marks; everything else untouched."""
-    return text.translate(_INVISIBLE)
+    return text.translate(_GONE)
 
 
 def normal_code(text: str) -> str:
@@ -29,6 +29,8 @@ def normal_code(text: str) -> str:
 
     "９１１３００００ma0000015a" → "91130000MA0000015A". Letters that look like digits (O, I) stay: that is for a check.
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = without_invisible(_compatible(text).upper()).translate(_DASHES)
     # 去掉空白后字母与附加符号可能相连，再归一一次，两次结果才相同
     return _compatible("".join(plain.split()))
@@ -39,6 +41,8 @@ def normal_name(text: str) -> str:
 
     甲省明安(集团)有限公司 and 甲省明安（集团）有限公司 are one agency.
     """
+    if not _UNUSUAL.search(text):
+        return text
     words = _compatible(" ".join(without_invisible(_compatible(text)).split()))
     # 汉字旁边的空格没有意义；拉丁字母之间的有
     words = re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", words)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from agencies.files.ledger_kinds import ledger_kinds
-from agencies.files.ledger_sheets import LedgerRow
+from agencies.files.ledger_rows import LedgerRow
 from agencies.models import Agency
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import agency_facts
-from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
+from agencies.services.comparing import Changes, InBatches, Judged, field_changes, placed, set_fields
 from agencies.services.history import keep_past
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
@@ -19,7 +19,7 @@ from authorities.scope import whole_tree
 WHY = "a credit code is registered once in the whole province"
 
 
-class AgencyLedger:
+class AgencyLedger(InBatches):
     """Agencies of one unit's tree. Source: notice 四（一）1: three sources, merged without duplicates."""
 
     def __init__(self, places: Places, now: datetime) -> None:
@@ -34,7 +34,7 @@ class AgencyLedger:
     def known(self, batch: Sequence[Mapping[str, Any]], *, locked: bool = False) -> dict[str, Agency]:
         """Agencies of the whole province by code: one query."""
         with whole_tree(WHY):
-            rows = Agency.objects.select_related("unit").filter(code__in=[facts["code"] for facts in batch])
+            rows = Agency.objects.select_related("unit").filter(code__one_of=[facts["code"] for facts in batch])
             return {agency.code: agency for agency in (rows.select_for_update(of=("self",)) if locked else rows)}
 
     def changes(self, values: Mapping[str, Any], known: Agency) -> Changes:
@@ -74,7 +74,7 @@ class AgencyLedger:
             return Judged(row.number, code, facts, (self._placed(problem, row, "code", letters),))
         if "region_code" in row.values:
             facts["out_of_province"] = self._is_outside(row.values)
-        return Judged(row.number, code, facts | {"unit": found.code})
+        return Judged(row.number, code, facts | {"unit": found.code}, known=known)
 
     def _unit(self, values: Mapping[str, Any]) -> tuple[str, Any]:
         """The column that names the unit, and the unit or why not. The unit's own column goes before the region."""

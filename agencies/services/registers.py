@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
 from agencies.files.ledger_kinds import ledger_kinds
-from agencies.files.ledger_sheets import LedgerRow
+from agencies.files.ledger_rows import LedgerRow
 from agencies.models import Agency, LedgerImportRow
 from agencies.queries.places import Places
-from agencies.services.comparing import Changes, Judged, placed
+from agencies.services.comparing import Changes, InBatches, Judged, placed
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
 
@@ -20,7 +21,7 @@ Found = Iterator[tuple[str, Problem]]  # column code, what is wrong there
 BATCH = 200
 
 
-class Register:
+class Register(InBatches):
     """One ledger of one unit's tree; the shape of `comparing.Ledger`. Subclasses say which facts, problems and rows."""
 
     code: ClassVar[str]
@@ -32,7 +33,9 @@ class Register:
     def judged(self, rows: Sequence[LedgerRow], letters: Mapping[str, str]) -> list[Judged]:
         """Facts with `key`, or the problems that only the register can show."""
         self.look_up([row.values for row in rows])
-        return [self._judged(row, letters) for row in rows]
+        judged = [self._judged(row, letters) for row in rows]
+        held = self.known([one.values for one in judged])
+        return [replace(one, known=held[one.key]) if one.key in held else one for one in judged]
 
     def known(self, batch: Sequence[Mapping[str, Any]], *, locked: bool = False) -> dict[str, Any]:
         """Rows of the register by key; `locked` rows are locked by their stored order."""
@@ -58,10 +61,6 @@ class Register:
     @abstractmethod
     def changes(self, values: Mapping[str, Any], known: Any) -> Changes:
         """What storing the facts would change."""
-
-    @abstractmethod
-    def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
-        """Put facts into the register."""
 
     def _judged(self, row: LedgerRow, letters: Mapping[str, str]) -> Judged:
         values: Mapping[str, Any] = row.values

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
-from agencies.models import LedgerImport, LedgerImportRow
+from agencies.models import LedgerImport
 from agencies.services.absence import WHOLE_LISTS, mark_absent
-from agencies.services.comparing import BATCH, Ledger, Outcome
+from agencies.services.comparing import ChangedSincePreview, Ledger, Outcome, staged_batches
 from agencies.services.ledgers import ledger_of
 from agencies.wording import WORDS
 from authorities.models import Job, Officer
@@ -66,11 +66,13 @@ def store_import(
     counts = outcome_counts(staged)
     _refuse_unless_storable(staged, counts, keep, whole)
     ledger = ledger_of(staged.ledger, staged.unit, now)
-    # 先全部核对再写：同一文件里前一行写进去的，不算别人动过
-    for batch in _batches(staged):
-        _refuse_if_changed(ledger, batch)
-    for batch in _batches(staged):
-        _store_batch(ledger, batch)
+    new, changed = (staged.rows.filter(outcome=outcome) for outcome in (Outcome.NEW, Outcome.CHANGED))
+    try:
+        # 先全部核对再写：同一文件里前一行写进去的，不算别人动过
+        _demand_unchanged(ledger, staged)
+        ledger.store_rows(new, changed)
+    except ChangedSincePreview as moved:
+        raise ImportRefused(Problem("import.changed_since_preview", row=moved.number, key=moved.key)) from moved
     staged.is_whole_list, staged.absent = whole, mark_absent(staged, now) if whole else []
     staged.state, staged.finished_at = State.STORED, now
     staged.save(update_fields=["state", "finished_at", "is_whole_list", "absent"])
@@ -97,30 +99,21 @@ def drop_import(*, ledger_import: LedgerImport, officer: Officer | None, now: da
     return staged
 
 
-def _batches(staged: LedgerImport) -> Iterator[list[LedgerImportRow]]:
-    good, last = staged.rows.exclude(outcome=Outcome.REJECTED).order_by("number"), 0
-    while batch := list(good.filter(number__gt=last)[:BATCH]):
-        yield batch
-        last = batch[-1].number
-
-
-def _refuse_if_changed(ledger: Ledger, batch: list[LedgerImportRow]) -> None:
+def _demand_unchanged(ledger: Ledger, staged: LedgerImport) -> None:
     """What was looked at and what would be written must be the same; the register's rows are locked from here on."""
-    known = ledger.known([row.values for row in batch], locked=True)
-    for row in batch:
-        held = known.get(row.key)
-        changes = ledger.changes(row.values, held) if held else {}
-        if (held is None) != (row.outcome == Outcome.NEW) or changes != row.changes:
-            raise ImportRefused(Problem("import.changed_since_preview", row=row.number, key=row.key))
-
-
-def _store_batch(ledger: Ledger, batch: list[LedgerImportRow]) -> None:
-    new = [row.values for row in batch if row.outcome == Outcome.NEW]
-    changed = [row.values for row in batch if row.outcome == Outcome.CHANGED]
-    ledger.store(new, changed)
+    taken = ledger.taken(staged.rows.filter(outcome=Outcome.NEW))
+    if taken:
+        raise ChangedSincePreview(taken.number, taken.key)
+    for batch in staged_batches(staged.rows.filter(outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED])):
+        known = ledger.known([row.values for row in batch], locked=True)
+        for row in batch:
+            if row.key not in known or ledger.changes(row.values, known[row.key]) != row.changes:
+                raise ChangedSincePreview(row.number, row.key)
 
 
 def _refuse_unless_staged(staged: LedgerImport) -> None:
+    if staged.state == State.READING:
+        raise ImportRefused(Problem("import.still_reading"))
     if staged.state == State.STORED:
         raise ImportRefused(Problem("import.already_stored"))
     if staged.state == State.DROPPED:

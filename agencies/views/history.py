@@ -38,7 +38,9 @@ def ledger_as_at(request: HttpRequest, ledger: str) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = as_they_stood(ledger, list(page.object_list), _end_of(day))
     context = {"ledger": ledger, "form": form, "day": day, "page_obj": page, "rows": page.object_list}
-    return render(request, "agencies/as_at.html", context | {"title": f"{LEDGERS[ledger]._meta.verbose_name}（截至某日）"})
+    return render(
+        request, "agencies/as_at.html", context | {"title": f"{LEDGERS[ledger]._meta.verbose_name}（截至某日）"}
+    )
 
 
 def _end_of(day: date) -> datetime:

@@ -157,9 +157,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     keep = storing.GOOD if request.POST.get("keep") == storing.GOOD else storing.ALL
     try:
         whole = bool(request.POST.get("whole"))
-        job = storing.ask_to_store(
-            ledger_import=staged, keep=keep, whole=whole, officer=request.user, now=clock.now()
-        )
+        job = storing.ask_to_store(ledger_import=staged, keep=keep, whole=whole, officer=request.user, now=clock.now())
     except storing.ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_page", pk=pk)

@@ -116,7 +116,7 @@ def _text_workbook(content: bytes) -> OpenWorkbook:
     rows: Iterator[list[Value]] = ([value or None for value in row] for row in delimited_rows(content))
     first = list(islice(rows, sheet_parser.TOP_ROWS))
     top = Sheet("", first, row_count=content.count(b"\n") + 1)
-    return OpenWorkbook([top], ((0, piece) for piece in chain([first], _pieces(rows))))
+    return OpenWorkbook([top], ((0, piece) for piece in _pieces(chain(first, rows))))
 
 
 def _pieces(rows: Iterator[list[Value]]) -> Iterator[list[list[Value]]]:
