@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -135,11 +135,11 @@ def _parser(content: bytes) -> Iterator[Iterator[bytes]]:
         stderr=subprocess.DEVNULL,
         env=environment,
     )
-    # 解析进程自有处理器时间上限；等得太久的，多半是卡住了
+    # 等第一行才限时：此后读得慢的是我们自己，解析进程另有处理器时间的上限
     watch = Timer(_PATIENCE, process.kill)
     watch.start()
     try:
-        yield _lines(process, content)
+        yield _lines(process, content, watch.cancel)
     finally:
         watch.cancel()
         process.kill()
@@ -147,15 +147,17 @@ def _parser(content: bytes) -> Iterator[Iterator[bytes]]:
         process.wait()
 
 
-def _lines(process: Any, content: bytes) -> Iterator[bytes]:
-    """Line by line; raises FileRefused when the process ended with a reason."""
+def _lines(process: Any, content: bytes, begun: Callable[[], None]) -> Iterator[bytes]:
+    """Line by line; raises FileRefused when the process ended with a reason. begun: called when the first has come."""
     with suppress(BrokenPipeError):  # it ended before it had read everything: its exit code says why
         process.stdin.write(content)
         process.stdin.close()
     last = b""
     for line in process.stdout:
+        begun()
         last = line
-        yield line
+        if line.endswith(b"\n"):  # a process that was ended may leave half a line
+            yield line
     code = process.wait()
     if code == sheet_parser.TOO_LONG:
         raise FileRefused(_too_long(**json.loads(last)))
