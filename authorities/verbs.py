@@ -33,6 +33,7 @@ VERBS = {
     "issue_coverage_tasks": "下达全覆盖任务",
     "settle_coverage_tasks": "按台账调整全覆盖任务",
     "freeze_frame": "冻结名单",
+    "commit_contribution": "封存加入值",
     "draw_sample": "抽签",
     "top_up": "补抽",
     "ask_void": "申请作废抽签",

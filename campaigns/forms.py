@@ -37,14 +37,23 @@ class FreezeForm(forms.Form):
     )
 
 
+class CommitmentForm(forms.Form):
+    """The second officer's own value, before the public one is known."""
+
+    contribution = forms.CharField(
+        label="您加入的数值",
+        max_length=100,
+        help_text="已填好一串随机数字，您可以改成自己想的任意一串，不要告诉别人。封存后不能改。",
+    )
+
+
 class DrawForm(forms.Form):
-    """What the second officer enters after the freeze."""
+    """What is entered once the public value has come. The seal opens by itself; a receipt is for a broken one."""
+
+    RECEIPT = ("salt", "contribution")
 
     public_value = forms.CharField(
         label="公开数值", max_length=200, help_text="按公布的来源原样填写，如“05 11 14 22 27 30 09”。", strip=True
-    )
-    contribution = forms.CharField(
-        label="您加入的数值", max_length=100, help_text="由您现场任意给出的一串数字，与公开数值一起组成种子，一并公示。"
     )
     reason = forms.CharField(
         label="公开数值较短时的理由",
@@ -52,6 +61,24 @@ class DrawForm(forms.Form):
         required=False,
         help_text="数值偏短时系统会提示；没有更长的公开结果时写明原因。",
     )
+    salt = forms.CharField(label="回执上的盐值", max_length=64, required=False)
+    contribution = forms.CharField(label="回执上的加入值", max_length=100, required=False)
+
+    def clean_salt(self) -> str:
+        return self.cleaned_data["salt"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        written = [cleaned.get(name, "") for name in self.RECEIPT]
+        if any(written) and not all(written):
+            raise forms.ValidationError(WORDS["commitments.half_a_receipt"])
+        return cleaned
+
+    @property
+    def receipt(self) -> tuple[str, str] | None:
+        """(salt, contribution) as written off the receipt; None when the sealed value is to be used."""
+        salt, contribution = (self.cleaned_data[name] for name in self.RECEIPT)
+        return (salt, contribution) if salt else None
 
 
 class ReasonForm(forms.Form):

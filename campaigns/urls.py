@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from campaigns.views import campaign, dispatches, draws, letters, public, quotas, recusals, tasks, teams, tryout
+from campaigns.views import (
+    campaign,
+    commitments,
+    dispatches,
+    draws,
+    letters,
+    public,
+    quotas,
+    recusals,
+    tasks,
+    teams,
+    tryout,
+)
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_page, name="campaign"),
@@ -20,6 +32,9 @@ urlpatterns = [
     path("draws/<int:pk>/frame.txt", draws.draw_frame, name="draw_frame"),
     path("draws/<int:pk>/package.txt", draws.draw_package, name="draw_package"),
     path("draws/<int:pk>/top-up/", draws.draw_top_up, name="draw_top_up"),
+    path("draws/<int:pk>/commit/", commitments.draw_commit, name="draw_commit"),
+    path("draws/<int:pk>/receipt/", commitments.draw_receipt, name="draw_receipt"),
+    path("draws/<int:pk>/receipt.txt", commitments.draw_receipt_file, name="draw_receipt_file"),
     path("draws/<int:pk>/seed/", draws.draw_seed, name="draw_seed"),
     path("draws/<int:pk>/void/", draws.draw_void, name="draw_void"),
     path("draws/<int:pk>/void/approve/", draws.draw_void_approve, name="draw_void_approve"),

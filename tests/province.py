@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
 from authorities.models import Officer, Role
 from campaigns.models import Draw
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from tests import factories
 
 NOW = factories.NOW
 AGENCIES, PER_AGENCY = "agencies-of-detachment", "projects-per-drawn-agency"
-SEED = {"public_value": "0307121925140816", "contribution": "7315528"}
+DUE = NOW + timedelta(hours=1)  # the declared moment of the public value
+SEED = {"public_value": "0307121925140816"}
+COMMITTED = {"contribution": "7315528", "salt": "5a" * 32}
 
 
 class Province:
@@ -36,15 +39,22 @@ class Province:
         self.projects = [factories.make_project(a, site) for a in self.agencies for _ in range(projects_each)]
 
     def freeze(self, population: str = AGENCIES, unit: Any = None, **changes: Any) -> Draw:
-        asked = {"seed_source": "福彩双色球2024100期", "officer": self.first, "now": NOW} | changes
+        asked = {"seed_source": "福彩双色球2024100期", "seed_due_at": DUE, "officer": self.first, "now": NOW} | changes
         return freeze_frame(campaign=self.campaign, population_code=population, unit=unit or self.detachment, **asked)
 
+    def commit(self, draw: Draw, **changes: Any) -> Draw:
+        asked = COMMITTED | {"officer": self.second, "now": NOW} | changes
+        return commit_contribution(draw=draw, **asked)
+
+    def committed(self, population: str = AGENCIES, **changes: Any) -> Draw:
+        return self.commit(self.freeze(population, **changes))
+
     def draw(self, draw: Draw, **changes: Any) -> Draw:
-        asked = SEED | {"officer": self.second, "now": NOW} | changes
+        asked = SEED | {"officer": self.second, "now": DUE} | changes
         return draw_sample_now(draw=draw, **asked)
 
     def drawn(self, population: str = AGENCIES) -> Draw:
-        return self.draw(self.freeze(population))
+        return self.draw(self.committed(population))
 
 
 def signed_in(officer: Officer) -> Client:

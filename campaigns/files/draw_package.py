@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from authorities.rules.problem import Problem, Refused
+from campaigns.rules.commitments import DRAW_WITH_COMMITMENT, DRAW_WITHOUT_COMMITMENT
 
-SCHEME = "mingcha-draw-1"  # the value of "scheme"; a file laid out otherwise gets another name
+SCHEMES = (DRAW_WITHOUT_COMMITMENT, DRAW_WITH_COMMITMENT)  # values of "scheme"; another layout gets another name
 
 
 class PackageRefused(Refused):
@@ -20,8 +21,8 @@ class PackageRefused(Refused):
 
 
 def package_bytes(head: Mapping[str, Any], frame: bytes) -> bytes:
-    """The file: `head` and the scheme as one line of JSON (UTF-8, keys sorted), LF, then `frame` unchanged."""
-    line = json.dumps({**head, "scheme": SCHEME}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The file: `head`, its "scheme" in it, as one line of JSON (UTF-8, keys sorted), LF, then `frame` unchanged."""
+    line = json.dumps(dict(head), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return line.encode() + b"\n" + frame
 
 
@@ -32,6 +33,6 @@ def read_package(package: bytes) -> tuple[dict[str, Any], bytes]:
         head = json.loads(line)
     except ValueError as error:
         raise PackageRefused(Problem("draws.package_unreadable")) from error
-    if not isinstance(head, dict) or head.get("scheme") != SCHEME:
+    if not isinstance(head, dict) or head.get("scheme") not in SCHEMES:
         raise PackageRefused(Problem("draws.package_unreadable"))
     return head, frame

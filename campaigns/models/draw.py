@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from authorities.scope import Scoped
+from campaigns.rules.commitments import DRAW_WITH_COMMITMENT, DRAW_WITHOUT_COMMITMENT
 
 
 class Draw(Scoped):
-    """One draw 抽签 of one population for one unit: frozen → seeded → drawn; or voided, and kept.
+    """One draw 抽签 of one population for one unit: frozen → committed → drawn; or voided, and kept.
 
-    The frame and its digest are fixed before a seed exists, so nobody can choose a seed for a list.
+    The frame and its digest are fixed before a seed exists, so nobody can choose a seed for a list; the second
+    officer's value is fixed before the public one comes, so nobody can choose a value for it.
     """
 
     class State(models.TextChoices):
@@ -22,6 +26,7 @@ class Draw(Scoped):
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="draws", verbose_name="专项检查")
     population = models.CharField("对象", max_length=60)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="draws", verbose_name="单位")
+    scheme = models.CharField("办法", max_length=20, default=DRAW_WITH_COMMITMENT)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.FROZEN)
     seed_source = models.CharField("种子来源", max_length=200)
     seed_due_at = models.DateTimeField("公开数值产生时间", null=True)  # named before the freeze; no draw before it
@@ -33,6 +38,14 @@ class Draw(Scoped):
     frame_digest = models.CharField("名单摘要", max_length=64)
     frozen_at = models.DateTimeField("冻结时间")
     frozen_by = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="冻结人")
+    # the second officer's value: its commitment is published at once, value and salt when the seal is opened
+    commitment = models.CharField("承诺", max_length=64, blank=True)
+    committed_at = models.DateTimeField("承诺时间", null=True)
+    committed_by = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, null=True, related_name="+", verbose_name="承诺人"
+    )
+    sealed_contribution = models.TextField("封存的加入值", blank=True, default="")  # empty once opened
+    salt = models.CharField("盐值", max_length=64, blank=True)
     public_value = models.CharField("公开数值", max_length=200, blank=True)
     contribution = models.CharField("第二人加入值", max_length=100, blank=True)
     seed_note = models.CharField("公开数值较短的理由", max_length=200, blank=True)
@@ -61,12 +74,32 @@ class Draw(Scoped):
                 violation_error_message="这个单位的这类对象已有抽签。重新抽签须先由两人作废原抽签，原抽签仍保留公示。",
             ),
             models.CheckConstraint(
-                condition=Q(drawn_by__isnull=True) | ~Q(drawn_by=models.F("frozen_by")),
+                condition=Q(drawn_by__isnull=True) | ~Q(drawn_by=F("frozen_by")),
                 name="draw_by_two_officers",
                 violation_error_message="冻结名单与抽签须由两人分别完成。",
             ),
             models.CheckConstraint(
-                condition=Q(voided_by__isnull=True) | ~Q(voided_by=models.F("void_asked_by")),
+                condition=Q(committed_by__isnull=True) | ~Q(committed_by=F("frozen_by")),
+                name="commitment_by_another_officer",
+                violation_error_message="冻结名单与承诺须由两人分别完成。",
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment="", committed_at__isnull=True, committed_by__isnull=True)
+                | ~Q(commitment="")
+                & Q(committed_at__isnull=False, committed_by__isnull=False, seed_due_at__isnull=False)
+                & Q(committed_at__lt=F("seed_due_at")),
+                name="commitment_before_the_moment",
+                violation_error_message="加入值须在公开数值产生以前封存。",
+            ),
+            models.CheckConstraint(
+                condition=Q(scheme=DRAW_WITHOUT_COMMITMENT)
+                | Q(drawn_at__isnull=True)
+                | ~Q(commitment="") & ~Q(salt="") & Q(drawn_at__gte=F("seed_due_at")),
+                name="drawn_after_commitment_and_moment",
+                violation_error_message="抽签须在封存加入值以后、公开数值产生以后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_by__isnull=True) | ~Q(voided_by=F("void_asked_by")),
                 name="void_by_two_officers",
                 violation_error_message="作废须由两人分别提出和批准。",
             ),
@@ -80,6 +113,10 @@ class Draw(Scoped):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.population}"
+
+    def is_due(self, now: datetime) -> bool:
+        """Has the declared moment of the public value come?"""
+        return self.seed_due_at is None or now >= self.seed_due_at
 
 
 class TopUp(Scoped):

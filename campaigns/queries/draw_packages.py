@@ -14,6 +14,7 @@ from campaigns.files.draw_package import package_bytes
 from campaigns.models import Draw, DrawEntry, Task, TopUp
 from campaigns.queries.draws import frame_of, refused_attempts, voided_before
 from campaigns.queries.notices import notice_of
+from campaigns.rules.commitments import DRAW_WITH_COMMITMENT
 from campaigns.rules.draws import canonical_frame
 from campaigns.rules.seeds import seed_lines
 
@@ -47,6 +48,7 @@ def _declared(draw: Draw) -> dict[str, Any]:
     notice = notice_of(draw.campaign)
     population, tier = notice.population(draw.population), notice.tier(draw.population)
     return {
+        "scheme": draw.scheme,
         "campaign": {"code": draw.campaign.code, "title": draw.campaign.title, "number": draw.campaign.number},
         "population": {"code": population.code, "name": population.name},
         "unit": {"code": draw.unit.code, "name": draw.unit.name},
@@ -60,6 +62,16 @@ def _declared(draw: Draw) -> dict[str, Any]:
         "seed_source": draw.seed_source,
         "seed_due_at": _moment(draw.seed_due_at),
         "state": draw.state,
+        **(_committed(draw) if draw.scheme == DRAW_WITH_COMMITMENT else {}),
+    }
+
+
+def _committed(draw: Draw) -> dict[str, Any]:
+    return {
+        "commitment": draw.commitment,
+        "committed_at": _moment(draw.committed_at),
+        "committed_by": _role(draw.committed_by),
+        "salt": draw.salt,
     }
 
 
@@ -117,6 +129,9 @@ def _voided(draw: Draw) -> dict[str, Any]:
         "frame_digest": draw.frame_digest,
         "frozen_at": _moment(draw.frozen_at),
         "drawn_at": _moment(draw.drawn_at),
+        "commitment": draw.commitment,
+        "salt": draw.salt,
+        "contribution": draw.contribution,
         "seed": draw.seed,
         "drawn": list(drawn),
         "voided_at": _moment(draw.voided_at),

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from authorities.models import AuditEntry, Unit
-from authorities.rules.problem import Problem
+from authorities.rules.problem import Problem, Refused
 from campaigns.models import Campaign, Draw, DrawEntry, Task, TopUp
 from campaigns.queries.frames import population_rows
 from campaigns.queries.notices import notice_of
+from campaigns.rules.commitments import DRAW_WITHOUT_COMMITMENT, check_reveal
 from campaigns.rules.draws import FrameRow, canonical_frame, frame_digest, verify
 from campaigns.rules.topups import next_codes
 
@@ -23,6 +24,7 @@ def draws_seen() -> QuerySet[Draw]:
         "unit",
         "unit__detachment",
         "frozen_by__unit",
+        "committed_by__unit",
         "drawn_by__unit",
         "void_asked_by",
         "voided_by",
@@ -47,19 +49,31 @@ def frame_bytes(draw: Draw) -> bytes:
 
 
 def tampered(draw: Draw) -> list[Problem]:
-    """What was changed since the freeze: the list against its digest, digest and quotas against the audit chain."""
+    """What was changed since the freeze: the list against its digest; digest, quotas, scheme and commitment against
+    the audit chain.
+    """
     computed = frame_digest(frame_bytes(draw))
     if computed != draw.frame_digest:
         return [Problem("draws.digest_differs", published=draw.frame_digest, computed=computed)]
-    frozen = _written_down(draw, "freeze_frame").first()
-    if frozen is None or (frozen.detail["digest"], frozen.detail["quotas"]) != (draw.frame_digest, draw.quotas):
+    acts = list(_written_down(draw, "freeze_frame", "commit_contribution"))
+    frozen = next((act for act in acts if act.verb == "freeze_frame"), None)
+    if frozen is None or _declared(frozen) != (draw.frame_digest, draw.quotas, draw.scheme):
         return [Problem("draws.frozen_otherwise")]
+    written = [(act.detail["commitment"], act.at) for act in acts if act.verb == "commit_contribution"]
+    if written != ([(draw.commitment, draw.committed_at)] if draw.commitment else []):
+        # 公开数值出来以后换一个承诺，自己对得上；操作记录对不上
+        return [Problem("commitments.committed_otherwise", times=len(written))]
     return []
+
+
+def _declared(frozen: AuditEntry) -> tuple[str, dict[str, int], str]:
+    detail = frozen.detail
+    return detail["digest"], detail["quotas"], detail.get("scheme", DRAW_WITHOUT_COMMITMENT)
 
 
 def faults_of(draw: Draw) -> list[Problem]:
     """The draw and its top-ups made again from what was published and written down; [] when everything agrees."""
-    changed = tampered(draw)
+    changed = tampered(draw) or _otherwise_revealed(draw)
     if changed or not draw.seed:
         return changed
     entries = list(draw.entries.all())
@@ -77,13 +91,25 @@ def faults_of(draw: Draw) -> list[Problem]:
     return faults
 
 
-def _out_of_order(draw: Draw) -> list[Problem]:
-    """Was the list frozen only after the public value came out, or drawn before it did?"""
-    due, drawn_at = draw.seed_due_at, draw.drawn_at
-    if due is None or drawn_at is None or draw.frozen_at < due <= drawn_at:
+def _otherwise_revealed(draw: Draw) -> list[Problem]:
+    """Is the revealed value another than the committed one?"""
+    if not draw.salt:
         return []
-    frozen, came, drawn = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (draw.frozen_at, due, drawn_at))
-    return [Problem("draws.out_of_order", frozen=frozen, due=came, drawn=drawn)]
+    try:
+        check_reveal(draw.commitment, draw.salt, draw.contribution, draw.frame_digest)
+    except Refused as refused:
+        return [refused.problem]
+    return []
+
+
+def _out_of_order(draw: Draw) -> list[Problem]:
+    """Was the list frozen, or the second value fixed, only after the public value came, or drawn before it did?"""
+    due, drawn_at = draw.seed_due_at, draw.drawn_at
+    if due is None or drawn_at is None or draw.frozen_at <= (draw.committed_at or draw.frozen_at) < due <= drawn_at:
+        return []
+    moments = {"frozen": draw.frozen_at, "committed": draw.committed_at, "due": due, "drawn": drawn_at}
+    said = {name: f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "没有" for name, at in moments.items()}
+    return [Problem("draws.out_of_order", **said)]
 
 
 def moved_away(draw: Draw) -> list[DrawEntry]:
@@ -124,8 +150,9 @@ def _top_up_faults(made: TopUp, entries: list[DrawEntry]) -> list[Problem]:
     ]
 
 
-def _written_down(draw: Draw, verb: str) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(verb=verb, subject_kind=draw._meta.label_lower, subject_id=str(draw.pk))
+def _written_down(draw: Draw, *verbs: str) -> QuerySet[AuditEntry]:
+    acts = AuditEntry.objects.filter(subject_kind=draw._meta.label_lower, subject_id=str(draw.pk), verb__in=verbs)
+    return acts.order_by("number")
 
 
 def entries_shown(draw: Draw) -> QuerySet[DrawEntry]:

@@ -49,8 +49,8 @@ def compose_seed(public_value: str, second_contribution: str, frame_digest: str)
 def seed_lines(public_value: str, second_contribution: str, frame_digest: str) -> str:
     """The four lines whose UTF-8 bytes `compose_seed` hashes. Raises SeedRefused."""
     parts = [
-        _seed_part(public_value, Problem("seeds.public_value_refused")),
-        _seed_part(second_contribution, Problem("seeds.second_contribution_refused")),
+        seed_part(public_value, Problem("seeds.public_value_refused")),
+        seed_part(second_contribution, Problem("seeds.second_contribution_refused")),
     ]
     if not re.fullmatch(r"[0-9a-f]{64}", frame_digest):
         raise SeedRefused(Problem("seeds.digest_malformed"))
@@ -63,7 +63,7 @@ def check_seed(public_value: str, samples: Mapping[str, tuple[int, int]], *, rea
     samples: stratum → (N, k), objects and quota.   reason: a recorded reason lets a short value pass, never a
     predictable one.   Raises SeedRefused, SeedPredictable, SeedTooShort.   Source: fault D2 (entropy ≥ log2 C(N,k)).
     """
-    value = _seed_part(public_value, Problem("seeds.public_value_refused"))
+    value = seed_part(public_value, Problem("seeds.public_value_refused"))
     if is_predictable(value):
         raise SeedPredictable(Problem("seeds.predictable", value=value))
     needed, given = bits_needed(samples), bits_of(value)
@@ -96,7 +96,8 @@ def is_predictable(public_value: str) -> bool:
     return _is_date(value) or _is_run(bare) or len(set(bare)) < FEWEST_SIGNS
 
 
-def _seed_part(text: str, otherwise: Problem) -> str:
+def seed_part(text: str, otherwise: Problem) -> str:
+    """A part of the seed as it is hashed: NFKC, outer blanks removed. Raises SeedRefused: empty, or invisible signs."""
     part = unicodedata.normalize("NFKC", text).strip()
     if not part or not part.isprintable():
         raise SeedRefused(otherwise)

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import ServiceProject, Site
 from authorities.models import Officer, Unit
@@ -26,6 +28,7 @@ from campaigns.rules.periods import china_day
 from campaigns.rules.quota_pools import from_remaining, months_to_draw, shared_out
 from campaigns.rules.quotas import Quota, quota_for
 from campaigns.rules.scope_checks import earlier_batches
+from campaigns.services.moves import tell
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
 
 BATCH = 500
@@ -49,12 +52,12 @@ def freeze_frame(
     seed_source: str,
     officer: Officer,
     now: datetime,
-    seed_due_at: datetime | None = None,
+    seed_due_at: datetime,
 ) -> Draw:
     """Freeze the list of a population at a unit, its quota and its digest; the seed comes later, from `seed_source`.
 
-    seed_due_at: the moment before which the public value cannot be known; nothing is drawn before it. None: the
-    source names its moment in words only (pages always ask for it).
+    seed_due_at: the moment before which the public value cannot be known. A second officer must commit before it,
+    and the unit's inbox says so; nothing is drawn before it.
     Refused, and the refusal recorded: no right, no draw asked for, one standing already, rate undecided, list empty, a
     code that cannot stand in a list, a moment that is not to come. Raises CampaignRefused, FrameRefused.
     Source: hebei-2024 四（一）3, 四（二）3; readings agencies-counted-when, other-rate.
@@ -65,15 +68,25 @@ def freeze_frame(
         notice = notice_of(campaign)
         population, tier = notice.population(population_code), notice.tier(population_code)
         _check_may_freeze(campaign, population, tier, unit, seed_source)
-        if seed_due_at is not None and seed_due_at <= now:
+        if seed_due_at <= now:
             raise refuse("draws.seed_known_already", at=seed_due_at.date())
         plan = plan_of(campaign, notice, population, unit)
         if not plan.entries:
             raise refuse("draws.frame_empty", unit=unit.name, population=population.name)
         draw = _frozen(campaign, population, unit, plan, (seed_source.strip(), seed_due_at), officer, now)
         facts = {"digest": draw.frame_digest, "quotas": draw.quotas, "frame": draw.frame_count, "formula": draw.formula}
+        facts["scheme"] = draw.scheme
         record_action(officer=officer, verb="freeze_frame", subject=draw, detail={**detail, **facts}, at=now)
+        _ask_for_commitment(draw, population, now)
     return draw
+
+
+def _ask_for_commitment(draw: Draw, population: Population, now: datetime) -> None:
+    due_at = timezone.localtime(draw.seed_due_at)
+    text = (
+        f"{population.name}名单已冻结，须由另一人在{due_at:%m月%d日%H:%M}前封存加入值，否则到时不能抽签，只能作废重来。"
+    )
+    tell(draw.unit, f"commit:{draw.pk}", text, reverse("draw", args=[draw.pk]), now, due_at.date())
 
 
 def _check_may_freeze(campaign: Campaign, population: Population, tier: Tier, unit: Unit, seed_source: str) -> None:
@@ -174,7 +187,7 @@ def _frozen(
     population: Population,
     unit: Unit,
     plan: Plan,
-    seed_from: tuple[str, datetime | None],
+    seed_from: tuple[str, datetime],
     officer: Officer,
     now: datetime,
 ) -> Draw:

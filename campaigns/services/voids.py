@@ -10,6 +10,7 @@ from campaigns.models import Draw, Task
 from campaigns.queries.draws import standing_draw
 from campaigns.queries.notices import notice_of
 from campaigns.rules.periods import china_day
+from campaigns.services.commitments import open_seal
 from campaigns.services.refusals import refusal_recorded, refuse, require_drawing_officer
 
 
@@ -33,16 +34,20 @@ def ask_void(*, draw: Draw, reason: str, officer: Officer, now: datetime) -> Dra
 def approve_void(*, draw: Draw, officer: Officer, now: datetime) -> Draw:
     """Void the draw: its open tasks are cancelled, what was begun or done stays; the draw itself is kept.
 
+    A committed value is revealed, so that the result which was thrown away can be computed by anybody.
+
     Raises CampaignRefused: no right, nobody asked, the one who asked, a draw below it still stands.
     """
     with refusal_recorded(officer=officer, verb="approve_void", subject=draw, at=now, detail={}):
         draw = _standing(draw, officer)
         _check_may_approve(draw, officer)
         draw.state, draw.voided_at, draw.voided_by = Draw.State.VOID, now, officer
-        draw.save(update_fields=["state", "voided_at", "voided_by"])
+        open_seal(draw)  # 作废也揭示：否则可以先算出结果，不合意就作废，谁也看不出
+        draw.save(update_fields=["state", "voided_at", "voided_by", "salt", "contribution", "sealed_contribution"])
         open_tasks = Task.objects.filter(entry__draw=draw, state=Task.State.OPEN)
         cancelled = open_tasks.update(state=Task.State.CANCELLED, cancel_reason=f"抽签已作废：{draw.void_reason}"[:200])
         detail = {"reason": draw.void_reason, "cancelled_tasks": cancelled}
+        detail |= {"contribution": draw.contribution, "salt": draw.salt} if draw.salt else {}
         record_action(officer=officer, verb="approve_void", subject=draw, detail=detail, at=now)
     return draw
 

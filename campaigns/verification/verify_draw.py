@@ -1,7 +1,6 @@
 """Repeat a published draw: python verify_draw.py FILE. Standard library only, Python 3.8 or later. 抽签复核
 
-FILE is the package offered beside each draw: one line of JSON, then the frozen list byte for byte. Exit 0 and a
-sentence when everything agrees; exit 1 and what differs otherwise. Nothing is fetched and nothing is written.
+FILE is the package beside each draw: a line of JSON, then the frozen list. Exit 0: it agrees; 1: what differs is said.
 """
 
 import json
@@ -9,21 +8,24 @@ import sys
 import unicodedata
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 
 
 def sha(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
 
 
+def sha_lines(*lines: str) -> str:
+    return sha("".join(unicodedata.normalize("NFKC", line).strip() + "\n" for line in lines))
+
+
 def read_list(raw: bytes, where: str) -> list:
     """[(code, stratum)] of a list in its published form; ValueError when it is in any other."""
     text = raw.decode("utf-8")
     rows = [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
-    codes = [row[0] for row in rows]
-    clean = all(len(row) == 2 and row[0].isprintable() and row[1].isprintable() for row in rows)
-    clean = clean and not any(not code or "," in code or " " in code for code in codes)
-    in_form = text == "".join(sorted(f"{code}\t{stratum}\n" for code, stratum in rows)) if clean else False
-    if not in_form or len(set(codes)) < len(codes) or unicodedata.normalize("NFC", text) != text:
+    clean = all(len(row) == 2 and "".join(row).isprintable() and row[0] and not {",", " "} & {*row[0]} for row in rows)
+    in_form = clean and text == "".join(sorted(f"{code}\t{stratum}\n" for code, stratum in rows))
+    if not in_form or len({row[0] for row in rows}) < len(rows) or unicodedata.normalize("NFC", text) != text:
         raise ValueError(f"{where}不是约定的写法：每行“编号、制表符、分层、换行”，按编号排序，不重复。")
     return rows
 
@@ -53,25 +55,24 @@ def faults_of(raw: bytes) -> list:
     """Every difference between what the package says and what follows from its list and seed; [] when none."""
     head, _, listed = raw.partition(b"\n")
     about = json.loads(head.decode("utf-8"))
-    if about["scheme"] != "mingcha-draw-1":
+    if about["scheme"] not in ("mingcha-draw-1", "mingcha-draw-2"):
         return [f"不认识的格式“{about['scheme']}”。"]
     if sha256(listed).hexdigest() != about["frame_digest"]:
         return [f"名单摘要：公布的是{about['frame_digest']}，重算得{sha256(listed).hexdigest()}，名单被改动过。"]
-    rows, quotas = read_list(listed, "名单"), about["quotas"]
+    rows, quotas, digest = read_list(listed, "名单"), about["quotas"], about["frame_digest"]
     sizes = Counter(stratum for _, stratum in rows)
     if len(rows) != about["frame_count"] or sizes.keys() - quotas.keys():
         return [f"名单有{len(rows)}个，公布的是{about['frame_count']}个；或有的分层没有公布应抽数。"]
-    if not about["seed"]:
-        return []
-    lines = ["mingcha-seed-1", about["public_value"], about["contribution"], about["frame_digest"]]
-    seed = sha("".join(unicodedata.normalize("NFKC", line).strip() + "\n" for line in lines))
-    if seed != about["seed"]:
-        return [f"种子：公布的是{about['seed']}，重算得{seed}。"]
+    value, opened = about["contribution"], about["scheme"] == "mingcha-draw-2" and (about["seed"] or about["salt"])
+    if opened and sha_lines("mingcha-commitment-1", about["salt"], value, digest) != about["commitment"]:
+        return [f"承诺：公布的是{about['commitment']}，与揭示的盐值和加入值不符。"]
+    seed = sha_lines("mingcha-seed-1", about["public_value"], value, digest) if about["seed"] else ""
+    if not seed or seed != about["seed"]:
+        return [f"种子：公布的是{about['seed']}，重算得{seed}。"] * bool(seed)
     faults = [f"“{s}”应抽{q}个，名单里有{sizes[s]}个。" for s, q in quotas.items() if not 0 <= q <= sizes[s]]
-    if faults:
-        return faults
-    at = [about.get(name) or "" for name in ("frozen_at", "seed_due_at", "drawn_at")]
-    faults += [f"先后不对：{at[0]}冻结名单，{at[1]}产生公开数值，{at[2]}抽签。"] * (all(at) and not at[0] < at[1] <= at[2])
+    at = [about.get(n, about.get("frozen_at")) or "" for n in ("frozen_at", "committed_at", "seed_due_at", "drawn_at")]
+    if (opened or all(at)) and not at[0] <= at[1] < at[2] <= at[3]:
+        faults.append(f"先后不对：{at[0]}冻结名单，{at[1]}封存加入值，{at[2]}产生公开数值，{at[3]}抽签。")
     drawn, substitutes = about["drawn"], about["substitutes"]
     line = smallest(rows, seed, {s: min(sizes[s], q + len(substitutes.get(s, []))) for s, q in quotas.items()}, set())
     for stratum, quota in quotas.items():
@@ -92,8 +93,7 @@ def faults_of(raw: bytes) -> list:
 
 if __name__ == "__main__":
     try:
-        with open(sys.argv[1], "rb") as package:
-            found = faults_of(package.read())
+        found = faults_of(Path(sys.argv[1]).read_bytes())
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         found = [f"读不出这个文件：{error}"]
     print("\n".join(found) or "核对一致：名单与摘要、种子与公布的数值、抽中结果与名单和种子都相符。")

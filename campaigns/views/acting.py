@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,10 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from authorities.rules.problem import Refused
+from campaigns.forms import CommitmentForm
 from campaigns.wording import WORDS
+
+_SUGGESTED_DIGITS = 12
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -24,3 +28,10 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
     except Refused as refused:
         form.add_error(None, refused.problem.say(WORDS))
         return None
+
+
+def fresh_commitment() -> CommitmentForm:
+    """The form with a random value already written in it, to be used or replaced."""
+    return CommitmentForm(
+        initial={"contribution": "".join(secrets.choice("0123456789") for _ in range(_SUGGESTED_DIGITS))}
+    )

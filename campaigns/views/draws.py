@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,10 +15,9 @@ from django_filters import FilterSet
 
 from authorities import clock
 from authorities.queries.units import units_of
-from authorities.rules.problem import Refused
 from authorities.views.pages import officer_page, sees_business
 from campaigns.filters import DrawFilter
-from campaigns.forms import DrawForm, FreezeForm, ReasonForm
+from campaigns.forms import CommitmentForm, DrawForm, FreezeForm, ReasonForm
 from campaigns.models import Campaign, Draw, TopUp
 from campaigns.queries.draw_packages import package_of
 from campaigns.queries.draws import draws_seen, entries_shown, faults_of, frame_bytes, refused_attempts, voided_before
@@ -28,8 +26,9 @@ from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.queries.second_stage import second_stage_of
 from campaigns.queries.teams import team_counts
 from campaigns.rules.notice import Notice
-from campaigns.services.draws import approve_void, ask_void, draw_sample_now, freeze_frame, top_up
+from campaigns.services.draws import Receipt, approve_void, ask_void, draw_sample_now, freeze_frame, top_up
 from campaigns.services.topups import ledger_changes
+from campaigns.views.acting import attempt, fresh_commitment
 from campaigns.views.filtering import named_choices
 from campaigns.views.focus import notice_changed, of_campaign
 from campaigns.views.listing import CampaignListPage
@@ -75,7 +74,7 @@ def draw_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> Htt
         raise Http404
     form = FreezeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        frozen = _attempt(form, lambda: _freeze(request, campaign, row, form))
+        frozen = attempt(form, lambda: _freeze(request, campaign, row, form))
         if frozen:
             return redirect("draw", pk=frozen.pk)
     context = {"campaign": campaign, "row": row, "form": form, "today": clock.today()}
@@ -91,12 +90,9 @@ def draw_page(request: HttpRequest, pk: int, form: forms.Form | None = None) -> 
     except NoticeChanged as changed:
         return notice_changed(request, changed)
     officer = request.user
-    context |= {
+    context |= _next_step(request, draw, form) | {
         "refused": form,
-        "draw_form": form if isinstance(form, DrawForm) else DrawForm(),
         "void_form": form if isinstance(form, ReasonForm) else ReasonForm(),
-        "can_draw": officer.can_draw and draw.state == Draw.State.FROZEN and draw.frozen_by_id != officer.pk,
-        "waits_for_another": draw.state == Draw.State.FROZEN and draw.frozen_by_id == officer.pk,
         "can_ask_void": officer.can_draw and draw.state != Draw.State.VOID and not draw.void_asked_by_id,
         "can_approve_void": officer.can_draw
         and draw.state != Draw.State.VOID
@@ -106,13 +102,36 @@ def draw_page(request: HttpRequest, pk: int, form: forms.Form | None = None) -> 
     return render(request, "campaigns/draw.html", context, status=422 if form is not None else 200)
 
 
+def _next_step(request: HttpRequest, draw: Draw, form: forms.Form | None) -> dict[str, Any]:
+    """What this officer may do with a frozen list now: commit before the moment, draw after it."""
+    officer, is_due = request.user, draw.is_due(clock.now())
+    is_second = officer.can_draw and draw.state == Draw.State.FROZEN and draw.frozen_by_id != officer.pk
+    return {
+        "is_due": is_due,
+        "is_first": draw.state == Draw.State.FROZEN and draw.frozen_by_id == officer.pk,
+        "can_commit": is_second and not is_due and not draw.commitment,
+        "can_draw": is_second and is_due and bool(draw.commitment),
+        "has_receipt": draw.committed_by_id == officer.pk and bool(draw.sealed_contribution),
+        "commit_form": form if isinstance(form, CommitmentForm) else fresh_commitment(),
+        "draw_form": form if isinstance(form, DrawForm) else DrawForm(),
+    }
+
+
 @require_POST
 @officer_page(lambda officer: officer.can_draw)
 def draw_seed(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter the public value and the second value, and draw."""
+    """Enter the public value, open the sealed one, and draw."""
     draw, form = get_object_or_404(draws_seen(), pk=pk), DrawForm(request.POST)
-    drawn = form.is_valid() and _attempt(
-        form, lambda: draw_sample_now(draw=draw, officer=request.user, now=clock.now(), **form.cleaned_data)
+    drawn = form.is_valid() and attempt(
+        form,
+        lambda: draw_sample_now(
+            draw=draw,
+            public_value=form.cleaned_data["public_value"],
+            reason=form.cleaned_data["reason"],
+            receipt=Receipt(*form.receipt) if form.receipt else None,
+            officer=request.user,
+            now=clock.now(),
+        ),
     )
     if not drawn:
         return draw_page(request, pk=pk, form=form)
@@ -125,7 +144,7 @@ def draw_seed(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the draw to be voided."""
     draw, form = get_object_or_404(draws_seen(), pk=pk), ReasonForm(request.POST)
-    asked = form.is_valid() and _attempt(
+    asked = form.is_valid() and attempt(
         form, lambda: ask_void(draw=draw, officer=request.user, now=clock.now(), **form.cleaned_data)
     )
     if not asked:
@@ -139,7 +158,7 @@ def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_void_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the voiding another officer asked for."""
     draw, form = get_object_or_404(draws_seen(), pk=pk), forms.Form(request.POST)
-    if not _attempt(form, lambda: approve_void(draw=draw, officer=request.user, now=clock.now())):
+    if not attempt(form, lambda: approve_void(draw=draw, officer=request.user, now=clock.now())):
         return draw_page(request, pk=pk, form=form)
     messages.success(request, "抽签已作废，原名单和结果仍保留。未开始的任务已撤销。")
     return redirect("draw", pk=pk)
@@ -156,7 +175,7 @@ def draw_top_up(request: HttpRequest, pk: int) -> HttpResponse:
         made.append(top_up(draw=draw, officer=request.user, now=clock.now()))
         return draw
 
-    if not _attempt(form, act):
+    if not attempt(form, act):
         return draw_page(request, pk=pk, form=form)
     messages.success(request, f"已按原种子补抽{made[0].quota}个，任务已下达。")
     return redirect("draw", pk=pk)
@@ -226,12 +245,3 @@ def _freeze(request: HttpRequest, campaign: Campaign, row: QuotaRow, form: forms
         officer=request.user,
         now=clock.now(),
     )
-
-
-def _attempt(form: forms.Form, act: Callable[[], Draw]) -> Draw | None:
-    """The act's result, or None with the refusal's sentence on the form."""
-    try:
-        return act()
-    except Refused as refused:
-        form.add_error(None, refused.problem.say(WORDS))
-        return None

@@ -11,7 +11,7 @@ from campaigns.models import Campaign
 from campaigns.queries.notices import notice_of
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.services.campaigns import decide_local_share, open_campaign
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
 from config.demo import moments
 from config.demo.plan import DrawRound
@@ -67,6 +67,7 @@ def _draw(
     province: Province, campaign: Campaign, row: QuotaRow, draw_round: DrawRound, public_value: str, chance: Random
 ) -> None:
     first, second = _drawing(province, row.unit)
+    frozen_at = _some_time(chance, draw_round.frozen_on)
     draw = freeze_frame(
         campaign=campaign,
         population_code=row.population.code,
@@ -74,12 +75,18 @@ def _draw(
         seed_source=draw_round.seed_source,
         seed_due_at=draw_round.seed_due_at,
         officer=first,
-        now=_some_time(chance, draw_round.frozen_on),
+        now=frozen_at,
+    )
+    commit_contribution(
+        draw=draw,
+        contribution=f"{chance.randrange(10**6, 10**7)}",
+        salt=province.plan.random(f"salt {draw.frame_digest}").randbytes(32).hex(),
+        officer=second,
+        now=frozen_at + timedelta(hours=1),
     )
     draw_sample_now(
         draw=draw,
         public_value=public_value,
-        contribution=f"{chance.randrange(10**6, 10**7)}",
         officer=second,
         now=_some_time(chance, draw_round.drawn_on),
     )

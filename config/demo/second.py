@@ -21,7 +21,7 @@ from authorities.services.units import plant_units
 from campaigns.models import Campaign
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.services.campaigns import open_campaign
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
 from config.demo import moments, officers, places
 from config.demo.agencies import Registry
@@ -151,10 +151,16 @@ def _draw_one(
         officer=first,
         now=moments.at(draw_round.frozen_on, NINE),
     )
+    commit_contribution(
+        draw=draw,
+        contribution=f"{chance.randrange(10**6, 10**7)}",
+        salt=province.plan.random(f"salt {draw.frame_digest}").randbytes(32).hex(),
+        officer=second,
+        now=moments.at(draw_round.frozen_on, NINE + 60),
+    )
     draw_sample_now(
         draw=draw,
         public_value=digits,
-        contribution=f"{chance.randrange(10**6, 10**7)}",
         officer=second,
         now=moments.at(draw_round.drawn_on, NINE),
     )

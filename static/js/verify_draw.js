@@ -57,9 +57,27 @@ function codesOf(pairs) {
   return Object.values(pairs).flat().map((pair) => pair[1]);
 }
 
-async function seedOf(about) {
-  const parts = ["mingcha-seed-1", about.public_value, about.contribution, about.frame_digest];
-  return sha256(utf8.encode(parts.map((part) => `${part.normalize("NFKC").trim()}\n`).join("")));
+async function sha256Lines(...lines) {
+  return sha256(utf8.encode(lines.map((line) => `${line.normalize("NFKC").trim()}\n`).join("")));
+}
+
+// What is said of the second officer's value: it was promised before the public value, and what came is what was promised.
+async function checkCommitment(about, tell) {
+  const { salt, contribution, frame_digest: digest, commitment } = about;
+  if (about.seed || salt) {
+    const promised = await sha256Lines("mingcha-commitment-1", salt, contribution, digest);
+    tell(promised === commitment, `揭示的第二人加入值与事先公布的承诺一致：${commitment}`);
+  } else if (commitment) {
+    tell(true, `第二人的承诺已公布，未揭示：${commitment}`);
+  }
+}
+
+function checkOrder(about, tell) {
+  const { frozen_at: frozen, seed_due_at: due, drawn_at: drawn } = about;
+  const committed = about.scheme === "mingcha-draw-2" ? about.committed_at : frozen;
+  if (about.scheme !== "mingcha-draw-2" && !(due && drawn)) return;
+  const inTurn = Boolean(committed && due && drawn) && frozen <= committed && committed < due && due <= drawn;
+  tell(inTurn, about.commitment ? "名单冻结、加入值封存在先，公开数值产生在后，然后抽签" : "名单冻结在先，公开数值产生在后，然后抽签");
 }
 
 async function checkTopUps(about, rows, tell, progress) {
@@ -82,18 +100,17 @@ async function check(bytes, tell, progress) {
   const cut = bytes.indexOf(10);
   const about = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, cut)));
   const listed = bytes.subarray(cut + 1);
-  if (about.scheme !== "mingcha-draw-1") throw new Error(`不认识的格式“${about.scheme}”。`);
+  if (!["mingcha-draw-1", "mingcha-draw-2"].includes(about.scheme)) throw new Error(`不认识的格式“${about.scheme}”。`);
   tell((await sha256(listed)) === about.frame_digest, `名单的SHA-256等于公布的摘要${about.frame_digest}`);
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(listed);
   const rows = parse(text);
   const unique = new Set(rows.map((row) => row.code)).size === rows.length;
   tell(unique && rows.length === about.frame_count && written(rows) === text, `名单有${rows.length}个对象，不重复，按编号排列`);
+  if (about.scheme === "mingcha-draw-2") await checkCommitment(about, tell);
   if (!about.seed) return;
-  if (about.seed_due_at && about.drawn_at) {
-    const inTurn = about.frozen_at < about.seed_due_at && about.seed_due_at <= about.drawn_at;
-    tell(inTurn, "名单冻结在先，公开数值产生在后，然后抽签");
-  }
-  tell((await seedOf(about)) === about.seed, "种子由公开数值、第二人加入值和名单摘要算得");
+  checkOrder(about, tell);
+  const { public_value: value, contribution, frame_digest: digest } = about;
+  tell((await sha256Lines("mingcha-seed-1", value, contribution, digest)) === about.seed, "种子由公开数值、第二人加入值和名单摘要算得");
   const tickets = await ticketed(rows, about.seed, progress);
   let drawnCount = 0;
   let right = rows.every((row) => row.stratum in about.quotas);

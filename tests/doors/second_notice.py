@@ -11,11 +11,12 @@ from authorities.models import Officer, Role, Unit
 from authorities.services.units import plant_units
 from campaigns.models import Draw
 from campaigns.services.campaigns import open_campaign
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from tests import factories
+from tests.province import COMMITTED, DUE
 
 NOW = factories.NOW
-SEED = {"public_value": "03071219251408169902113347586071244398210567", "contribution": "7315528"}
+SEED = {"public_value": "03071219251408169902113347586071244398210567"}
 KEY_UNITS, KEY_UNITS_AGAIN, COMPLEXES = "key-units", "key-units-again", "complexes"
 
 
@@ -44,12 +45,15 @@ class City:
             population_code=population,
             unit=unit or self.brigade,
             seed_source="双色球",
+            seed_due_at=DUE,
             officer=self.first,
             now=NOW,
         )
 
     def drawn(self, population: str, unit: Unit | None = None) -> Draw:
-        return draw_sample_now(draw=self.freeze(population, unit), officer=self.second, now=NOW, **SEED)
+        frozen = self.freeze(population, unit)
+        committed = commit_contribution(draw=frozen, officer=self.second, now=NOW, **COMMITTED)
+        return draw_sample_now(draw=committed, officer=self.second, now=DUE, **SEED)
 
 
 def tagged(site: Site, *codes: str) -> Site:

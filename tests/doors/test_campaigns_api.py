@@ -10,9 +10,10 @@ from rest_framework.test import APIClient
 from authorities.models import Role
 from authorities.scope import whole_tree
 from campaigns.models import Draw
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
 from tests import factories
+from tests.province import COMMITTED, DUE, SEED
 
 NOW = factories.NOW
 pytestmark = pytest.mark.django_db
@@ -35,11 +36,12 @@ class Province:
             population_code="agencies-of-detachment",
             unit=self.units["130100"],
             seed_source="福彩双色球2024100期",
+            seed_due_at=DUE,
             officer=self.staff,
             now=NOW,
         )
-        seed = {"public_value": "0307121925140816", "contribution": "7315528"}
-        self.draw: Draw = draw_sample_now(draw=frozen, officer=self.second, now=NOW, **seed)
+        commit_contribution(draw=frozen, officer=self.second, now=NOW, **COMMITTED)
+        self.draw: Draw = draw_sample_now(draw=frozen, officer=self.second, now=DUE, **SEED)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from campaigns.rules.seeds import compose_seed
 from campaigns.services.draws import draw_sample_now, freeze_frame
 from campaigns.services.refusals import CampaignRefused
 from campaigns.verification import verify_draw
+from tests.doors.first_scheme import drawn_before_commitments
 from tests.factories import CHINA
-from tests.province import AGENCIES, NOW, SEED, Province, problem_of, signed_in
+from tests.province import AGENCIES, DUE, NOW, SEED, Province, problem_of, signed_in
 
 pytestmark = pytest.mark.django_db
 OTHER = "9876501234512345"
@@ -28,7 +29,8 @@ EVENING = datetime(2024, 8, 29, 21, 15, tzinfo=CHINA)
 
 
 @pytest.fixture
-def province() -> Province:
+def province(settings: Any) -> Province:
+    settings.FROZEN_TODAY = date(2024, 8, 22)  # the day after the declared moment
     with whole_tree("test"):
         return Province(projects_each=0)
 
@@ -78,13 +80,14 @@ class TestSecondDraw:
             stale = Draw.objects.get(pk=draw.pk)
             stale.state, stale.seed = Draw.State.FROZEN, ""  # as a shell would hold it, not saved
             with pytest.raises(CampaignRefused) as again:
-                draw_sample_now(draw=stale, officer=province.second, now=NOW, **SEED | {"public_value": OTHER})
+                draw_sample_now(draw=stale, officer=province.second, now=DUE, public_value=OTHER)
             with pytest.raises(CampaignRefused) as anew:
                 freeze_frame(
                     campaign=province.campaign,
                     population_code=AGENCIES,
                     unit=province.detachment,
                     seed_source="又一期",
+                    seed_due_at=DUE,
                     officer=province.first,
                     now=NOW,
                 )
@@ -120,7 +123,7 @@ class TestSecondDraw:
 
     def test_written_over_the_first_one_with_everything_in_agreement_is_found(self, draw: Draw) -> None:
         with whole_tree("shell"):
-            seed = compose_seed(OTHER, SEED["contribution"], draw.frame_digest)
+            seed = compose_seed(OTHER, draw.contribution, draw.frame_digest)
             rows = [FrameRow(entry.code, entry.stratum) for entry in draw.entries.all()]
             for t in draw_sample(rows, draw.quotas, seed):
                 DrawEntry.objects.filter(draw=draw, code=t.code).update(ticket=t.number, rank=t.rank, is_drawn=t.drawn)
@@ -135,11 +138,9 @@ class TestSecondDraw:
         self, province: Province, due: timedelta, codes: list[str]
     ) -> None:
         with whole_tree("test"):
-            draw = province.draw(province.freeze(), now=NOW + timedelta(days=1))
-            Draw.objects.filter(pk=draw.pk).update(seed_due_at=draw.frozen_at - due)
+            draw = drawn_before_commitments(province, due_at=NOW - due)
 
-            changed = Draw.objects.get(pk=draw.pk)
-            faults, by_script = faults_of(changed), verify_draw.faults_of(package_of(changed))
+            faults, by_script = faults_of(draw), verify_draw.faults_of(package_of(draw))
 
         assert [problem.code for problem in faults] == codes
         assert [fault[:4] for fault in by_script] == ["先后不对"] * len(codes)
@@ -159,7 +160,7 @@ class TestDeclaredMoment:
 
     def test_keeps_the_draw_waiting_to_the_second(self, province: Province) -> None:
         with whole_tree("test"):
-            draw = self.freeze(province)
+            draw = province.commit(self.freeze(province))
             with pytest.raises(CampaignRefused) as refused:
                 province.draw(draw, now=EVENING - timedelta(seconds=1))
             drawn = province.draw(draw, now=EVENING)
@@ -197,7 +198,7 @@ class TestPoorSeed:
         with whole_tree("test"):
             # 40家抽8家：约76,900,000种结果，27比特
             province = Province(agency_count=40, projects_each=0)
-            draw = province.freeze()
+            draw = province.committed()
             with pytest.raises(Exception) as refused:
                 province.draw(draw, public_value=value)
             draw.refresh_from_db()

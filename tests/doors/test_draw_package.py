@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from authorities.scope import whole_tree
 from campaigns.files.draw_package import package_bytes, read_package
@@ -175,11 +173,12 @@ class TestScript:
         assert answer.content == SCRIPT.read_bytes()
 
     def test_has_the_schemes_of_the_engine(self) -> None:
-        from campaigns.files.draw_package import SCHEME
+        from campaigns.files.draw_package import SCHEMES
+        from campaigns.rules.commitments import COMMITMENT_SCHEME
         from campaigns.rules.seeds import SEED_SCHEME
 
         text = SCRIPT.read_text()
-        assert SCHEME in text and SEED_SCHEME in text
+        assert all(name in text for name in (*SCHEMES, SEED_SCHEME, COMMITMENT_SCHEME))
 
 
 class TestDownload:
@@ -204,45 +203,6 @@ class TestDownload:
         assert Client().get(reverse("public_draw_package", args=[draw.pk])).status_code == 404
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-class TestInTheBrowser:
-    def press(self, page: Any, draw: Draw) -> str:
-        page.goto(reverse("public_draw", args=[draw.pk]))
-        page.get_by_role("button", name="重新计算").click()
-        expect(page.locator("[data-verify-result]")).to_have_text(re.compile("^核对"))
-        return str(page.locator("[data-verify-draw]").inner_text())
-
-    def test_the_public_page_repeats_the_draw(self, page: Any, province: Province) -> None:
-        draw = drawn(province)
-
-        said = self.press(page, draw)
-
-        assert "核对一致" in said and "逐个算了12个签号，抽中的3个" in said
-
-    def test_a_top_up_is_repeated_too(self, page: Any, province: Province) -> None:
-        from campaigns.services.draws import top_up
-
-        draw = drawn(province)
-        with whole_tree("test"):
-            for _ in range(8):
-                factories.make_agency(province.brigade)
-            top_up(draw=draw, officer=province.first, now=NOW)
-
-        said = self.press(page, draw)
-
-        assert "核对一致" in said and "第1次补抽的结果与名单和种子一致" in said
-
-    def test_a_forged_result_is_found(self, page: Any, province: Province) -> None:
-        draw = drawn(province)
-        with whole_tree("test"):
-            winner, loser = draw.entries.filter(is_drawn=True).first(), draw.entries.filter(is_drawn=False).first()
-            draw.entries.filter(pk=winner.pk).update(is_drawn=False)
-            draw.entries.filter(pk=loser.pk).update(is_drawn=True)
-
-        assert "核对不符" in self.press(page, draw)
-
-
 def _refused(edited: bytes) -> bool:
     try:
         return bool(verify_draw.faults_of(edited))
@@ -254,14 +214,17 @@ def _edited(head: dict[str, Any], frame: bytes, chance: random.Random) -> bytes:
     """One thing changed: a byte of the list, a figure, the seed or its parts, or who was drawn."""
     changed = json.loads(json.dumps(head))
     stratum = next(iter(changed["drawn"]))
-    kind = chance.choice(["list", "digest", "public_value", "contribution", "seed", "quota", "drawn", "order", "count"])
+    kinds = ["list", "digest", "public_value", "contribution", "seed", "quota", "drawn", "order", "count"]
+    kind = chance.choice([*kinds, "salt", "commitment", "committed_at"])
     if kind == "list":
         at = chance.randrange(len(frame))
         return package_bytes(changed, frame[:at] + bytes([frame[at] ^ (1 << chance.randrange(7))]) + frame[at + 1 :])
-    if kind in ("public_value", "contribution", "seed"):
+    if kind in ("public_value", "contribution", "seed", "salt", "commitment"):
         changed[kind] = changed[kind][::-1] + chance.choice("0123456789abc")
     elif kind == "digest":
         changed["frame_digest"] = changed["frame_digest"][1:] + "0g"[chance.randrange(2)]
+    elif kind == "committed_at":
+        changed["committed_at"] = changed[chance.choice(["seed_due_at", "drawn_at", "voided_at"])]
     elif kind == "quota":
         changed["quotas"][stratum] += chance.choice([-1, 1, 2, 100])
     elif kind == "count":

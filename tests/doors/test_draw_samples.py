@@ -152,7 +152,7 @@ class TestResults:
 class TestPage:
     def test_is_missing_before_the_draw_and_for_foreigners(self, province: Province) -> None:
         with whole_tree("test"):
-            draw = province.freeze()
+            draw = province.committed()
         url = reverse("sample_statement", args=[draw.pk])
 
         before = signed_in(province.first).get(url).status_code

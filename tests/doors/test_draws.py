@@ -172,7 +172,7 @@ class TestDraw:
         assert problem_of(refused) == "draws.frozen_otherwise"
 
     def test_a_ledger_that_moves_after_the_freeze_does_not_move_the_draw(self, province: Province) -> None:
-        draw = province.freeze()
+        draw = province.committed()
         factories.make_agency(province.brigade)
 
         drawn = province.draw(draw)
@@ -180,7 +180,8 @@ class TestDraw:
         assert (drawn.frame_count, drawn.quota, drawn.entries.count()) == (12, 3, 12)
 
     def test_the_seed_can_be_made_from_the_values_as_they_are_shown(self, province: Province) -> None:
-        draw = province.draw(province.freeze(), public_value=" ０３０７１２１９２５１４０８１６ ", contribution="甲７")
+        committed = province.commit(province.freeze(), contribution="甲７")
+        draw = province.draw(committed, public_value=" ０３０７１２１９２５１４０８１６ ")
 
         shown = ("mingcha-seed-1", draw.public_value, draw.contribution, draw.frame_digest)
         assert sha256("".join(f"{line}\n" for line in shown).encode()).hexdigest() == draw.seed

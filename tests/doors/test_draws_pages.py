@@ -23,7 +23,8 @@ FILES = ("draw_frame", "draw_package")
 
 
 @pytest.fixture
-def province() -> Province:
+def province(settings: Any) -> Province:
+    settings.FROZEN_TODAY = date(2024, 8, 22)  # the day after the declared moment
     with whole_tree("test"):
         return Province(projects_each=0)
 
@@ -33,22 +34,29 @@ def frozen(province: Province) -> Draw:
         return province.freeze()
 
 
+def committed(province: Province) -> Draw:
+    with whole_tree("test"):
+        return province.committed()
+
+
 class TestDrawPages:
     def test_lead_from_the_frozen_list_to_the_result(self, province: Province, settings: Any) -> None:
         new = reverse("draw_new") + "?population=agencies-of-detachment&unit=130100"
         settings.FROZEN_TODAY = date(2024, 8, 21)
         declared = {"seed_source": "福彩双色球2024100期", "seed_due_at": "2024-08-29 21:15"}
         frozen = signed_in(province.first).post(new, declared)
-        settings.FROZEN_TODAY = date(2024, 8, 30)
         client = signed_in(province.second)
+        sealed = client.post(frozen["Location"] + "commit/", {"contribution": "7315528"}, follow=True)
+        settings.FROZEN_TODAY = date(2024, 8, 30)
 
         answer = client.post(frozen["Location"] + "seed/", SEED, follow=True)
 
-        assert answer.status_code == 200
+        assert (sealed.status_code, answer.status_code) == (200, 200)
+        assert "7315528" in sealed.content.decode()
         assert "抽中结果与名单、种子一致" in answer.content.decode()
 
     def test_a_second_draw_is_refused_in_words_and_changes_nothing(self, province: Province) -> None:
-        draw, client = frozen(province), signed_in(province.second)
+        draw, client = committed(province), signed_in(province.second)
         client.post(reverse("draw_seed", args=[draw.pk]), SEED)
 
         answer = client.post(reverse("draw_seed", args=[draw.pk]), SEED | {"public_value": "9876501234512345"})
@@ -107,7 +115,8 @@ class TestDrawPages:
     def test_a_value_with_quote_signs_gives_a_command_that_is_still_right(self, province: Province) -> None:
         draw = frozen(province)
         with whole_tree("test"):
-            drawn = province.draw(draw, public_value="07 11 19 22 31 33 16'; echo \"$HOME\"", contribution="it's")
+            province.commit(draw, contribution="it's")
+            drawn = province.draw(draw, public_value="07 11 19 22 31 33 16'; echo \"$HOME\"")
 
         page = signed_in(province.first).get(reverse("draw", args=[draw.pk])).content.decode()
         command = unescape(re.search(r"<code>(printf [^<]*mingcha-seed-1[^<]*)</code>", page)[1])

@@ -24,9 +24,10 @@ from campaigns.queries.quota_sums import sums_by_population
 from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.rules.quotas import LocalShareRefused
 from campaigns.services.campaigns import decide_local_share
-from campaigns.services.draws import draw_sample_now, freeze_frame
+from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from campaigns.services.refusals import CampaignRefused
 from tests import factories
+from tests.province import COMMITTED, DUE, SEED
 
 NOW = factories.NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_tree")]
@@ -53,10 +54,12 @@ def drawn_agencies(campaign: Any, unit: Unit) -> None:
         population_code="agencies-of-detachment",
         unit=unit,
         seed_source="双色球",
+        seed_due_at=DUE,
         officer=first,
         now=NOW,
     )
-    draw_sample_now(draw=draw, public_value="0307121925140816", contribution="7315528", officer=second, now=NOW)
+    commit_contribution(draw=draw, officer=second, now=NOW, **COMMITTED)
+    draw_sample_now(draw=draw, officer=second, now=DUE, **SEED)
 
 
 class TestRow:

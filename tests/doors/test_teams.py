@@ -82,7 +82,8 @@ class TestTeams:
         assert found == ["teams.nothing", "draws.not_allowed", "teams.not_drawn"]
 
     def test_the_row_counts_who_declared_late(self, staffed: Staffed) -> None:
-        Draw.objects.update(drawn_at=NOW.replace(hour=9))
+        moments = {"committed_at": NOW.replace(hour=7), "seed_due_at": NOW.replace(hour=8)}
+        Draw.objects.update(drawn_at=NOW.replace(hour=9), **moments)
         staffed.declare(staffed.staff[0], staffed.agencies[0])
 
         (row,) = team_rows(Draw.objects.get(pk=staffed.drew.pk))

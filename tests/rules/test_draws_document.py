@@ -1,8 +1,11 @@
 """docs/draws.md tells the truth: its example is computed anew, and its file verifies."""
 
+import re
+import subprocess
 from pathlib import Path
 
 from campaigns.files.draw_package import read_package
+from campaigns.rules.commitments import commitment_lines, commitment_of
 from campaigns.rules.draws import draw_sample, drawn_codes, frame_digest, parse_frame, ticket
 from campaigns.rules.seeds import compose_seed, seed_lines
 from campaigns.verification import verify_draw
@@ -10,6 +13,7 @@ from campaigns.verification import verify_draw
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 DOCUMENT = (DOCS / "draws.md").read_text()
 EXAMPLE = (DOCS / "examples" / "draw.txt").read_bytes()
+OLDER = (DOCS / "examples" / "draw-1.txt").read_bytes()
 PUBLIC_VALUE, CONTRIBUTION = "05 11 14 22 27 30 09", "7315528"
 
 
@@ -35,8 +39,32 @@ class TestExample:
 
         assert f"the first substitute is\n{third.code}" in DOCUMENT
 
+    def test_commitment_is_that_of_the_rules(self):
+        head, _ = read_package(EXAMPLE)
+        lines = commitment_lines(head["salt"], CONTRIBUTION, head["frame_digest"])
+
+        assert f"```text\n{lines}```" in DOCUMENT
+        assert f"```text\n{commitment_of(head['salt'], CONTRIBUTION, head['frame_digest'])}\n```" in DOCUMENT
+
+    def test_commands_of_the_shell_give_what_is_said(self):
+        block = re.search(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)[1]
+        commands = [line for line in block.splitlines() if "sha256sum" in line]
+
+        said = [
+            subprocess.run(["sh", "-c", command], cwd=DOCS / "examples", capture_output=True, text=True, timeout=10)
+            for command in commands
+        ]
+
+        head, _ = read_package(EXAMPLE)
+        wanted = [head["frame_digest"], head["commitment"], head["seed"], next(iter(head["drawn"].values()))[0][0]]
+        assert [one.stdout.split()[0] for one in said] == wanted
+
     def test_file_verifies(self):
         assert verify_draw.faults_of(EXAMPLE) == []
+
+    def test_file_of_the_first_scheme_verifies_too(self):
+        assert read_package(OLDER)[0]["scheme"] == "mingcha-draw-1"
+        assert verify_draw.faults_of(OLDER) == []
 
     def test_every_key_of_the_file_is_described(self):
         head, _ = read_package(EXAMPLE)

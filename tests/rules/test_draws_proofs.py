@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.files.draw_package import package_bytes
+from campaigns.rules.commitments import commitment_of
 from campaigns.rules.draws import FrameRow, canonical_frame, draw_sample, frame_digest
 from campaigns.rules.notice import Band, Tier
 from campaigns.rules.quotas import quota_for
@@ -24,7 +25,7 @@ from campaigns.verification import verify_draw
 LONG = bool(os.environ.get("MINGCHA_LONG"))
 MOST = 100_000
 NOTICE_RATES = (5, 10, 20, 50, 100)
-VALUE, CONTRIBUTION = "0307121925140816", "7315528"
+VALUE, CONTRIBUTION, SALT = "0307121925140816", "7315528", "5a" * 32
 
 
 def tier_of(share):
@@ -139,6 +140,13 @@ def package_of(rows, quotas):
         line = drawn if t.drawn else waiting
         line.setdefault(t.stratum, []).append([t.number, t.code])
     head = {
+        "scheme": "mingcha-draw-2",
+        "frozen_at": "2024-08-21T10:00:00+08:00",
+        "committed_at": "2024-08-21T10:00:00+08:00",
+        "seed_due_at": "2024-08-29T21:15:00+08:00",
+        "drawn_at": "2024-08-29T21:15:00+08:00",
+        "commitment": commitment_of(SALT, CONTRIBUTION, frame_digest(frame)),
+        "salt": SALT,
         "quotas": quotas,
         "frame_count": len(rows),
         "frame_digest": frame_digest(frame),

@@ -90,11 +90,15 @@ def freeze_and_draw(people: Any, settings: Any) -> None:
     staff.fill("[name=seed_due_at]", "2024-08-20T21:30")
     staff.click("main button.is-primary")
     staff.wait_for_url("**/draws/*/")
-    settings.FROZEN_TODAY = date(2024, 8, 21)  # the declared moment has passed
     reviewer = people("detachment_reviewer")
     reviewer.goto(staff.url)
-    reviewer.fill("[name=public_value]", "05 11 14 22 27 30 09 83 61 47")
     reviewer.fill("[name=contribution]", "731904826551")
+    reviewer.click("#commit-form button.is-primary")
+    reviewer.wait_for_url("**/receipt/")
+    assert "731904826551" in reviewer.content()
+    settings.FROZEN_TODAY = date(2024, 8, 21)  # the declared moment has passed
+    reviewer.goto(staff.url)
+    reviewer.fill("[name=public_value]", "05 11 14 22 27 30 09 83 61 47")
     reviewer.click("#draw-form button.is-primary")
     reviewer.wait_for_selector("text=抽中结果与名单、种子一致")
 
