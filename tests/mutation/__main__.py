@@ -25,15 +25,35 @@ from tests.mutation.mutants import mutants_of
 HERE = Path(__file__).resolve().parent
 RULES, TESTS = HERE.parent.parent / "campaigns" / "rules", HERE.parent / "rules"
 PATIENCE = 60  # seconds; a fault that makes the tests run longer is found
-MODULES = {
-    "draws": ["test_draws.py", "test_draws_document.py"],
-    "seeds": ["test_seeds.py", "test_draws_document.py"],
-    "topups": ["test_topups.py"],
-    "inference": ["test_inference.py"],
-    "quotas": ["test_quotas.py", "test_quota_pools.py", "test_quotas_said.py"],
-    "deadlines": ["test_deadlines.py"],
-    "periods": ["test_periods.py"],
-    "calendar": ["test_calendar.py"],
+DRAWS = ("test_draws.py", "test_draws_verified.py", "test_draws_document.py")
+MODULES: dict[str, tuple[str, ...]] = {
+    "frame_bytes": DRAWS,
+    "draws": DRAWS,
+    "seeds": ("test_seeds.py", "test_draws_document.py"),
+    "commitments": ("test_commitments.py",),
+    "topups": ("test_topups.py",),
+    "inference": ("test_inference.py",),
+    "quotas": ("test_quotas.py", "test_quota_pools.py", "test_quotas_said.py"),
+    "quota_pools": ("test_quota_pools.py",),
+    "deadlines": ("test_deadlines.py",),
+    "periods": ("test_periods.py",),
+    "calendar": ("test_calendar.py",),
+    "frames": ("test_reminding.py",),
+    "reminding": ("test_reminding.py",),
+    "teams": ("test_teams.py",),
+    "tier_words": ("test_planning.py",),
+    "planning": ("test_planning.py",),
+    "dispatching": ("test_dispatching.py",),
+    "notice": ("test_notice_values.py",),
+    "notice_forms": ("test_notice_values.py",),
+    "notice_lists": ("test_list_checks.py",),
+    "notice_scope": ("test_notice_values.py",),
+    "notice_checks": ("test_notice_checks.py", "test_plan_checks.py"),
+    "scope_checks": ("test_scope_checks.py",),
+    "form_checks": ("test_form_checks.py",),
+    "list_checks": ("test_list_checks.py",),
+    "crosschecks": ("test_list_checks.py",),
+    "clause_table": ("test_clause_table.py",),
 }
 
 
@@ -52,6 +72,7 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def main(asked: list[str]) -> None:
     """Run the modules asked for, or all."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")  # some fixtures ask where the folders are
     hypothesis.settings.register_profile("mutation", max_examples=40, derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("mutation")
     explained = tomllib.loads((HERE / "explained.toml").read_text())
@@ -72,6 +93,8 @@ def _survivors(module: str, explained: dict[str, str]) -> int:
     open_ones = [mutant for mutant in survived if mutant.key not in explained]
     for mutant in open_ones:
         print(f"  {module}.py:{mutant.line}: {mutant.key}")
+    for key in sorted(explained.keys() - {mutant.key for mutant in survived}):
+        print(f"  explained.toml, {module}: found, or no longer there: {key}")
     seconds = time.monotonic() - started
     print(
         f"{module}: {planted} planted, {planted - len(survived)} found, {len(survived) - len(open_ones)} explained, "
@@ -89,8 +112,10 @@ def _found(name: str, code: CodeType, tests: list[str]) -> bool:
         os.dup2(1, 2)
         signal.alarm(PATIENCE)
         sys.meta_path.insert(0, Planted(name, code))
+        root = str(HERE.parent.parent)
         options = ["-x", "-q", "-c", str(HERE / "pytest.ini"), "-p", "no:django", "-p", "no:cacheprovider"]
-        os._exit(1 if pytest.main([*options, "--rootdir", str(HERE.parent.parent), *tests]) else 0)
+        options += ["--rootdir", root, "--confcutdir", root]
+        os._exit(1 if pytest.main([*options, *tests]) else 0)
     _, status = os.waitpid(child, 0)
     return status != 0
 

@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
 
 
 def mutants_of(source: str) -> Iterator[Mutant]:
-    """Every mutant of a module, in the order of its lines; docstrings, annotations and imports are left alone."""
+    """Every mutant of a module, in the order of its lines; docstrings, annotations, imports and `__all__` are left alone."""
     whole, lines = ast.parse(source), source.splitlines()
     for number, (node, change) in enumerate(_changes(whole)):
         mutated = copy.deepcopy(whole)
@@ -63,13 +63,15 @@ def _changes(tree: ast.Module) -> list[tuple[ast.expr | ast.stmt, str]]:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """What runs, without docstrings, annotations, decorators' names and texts inside f-strings."""
+    """What runs, without docstrings, annotations, decorators' names, f-strings as a whole and `__all__` (ruff's)."""
     for name, field in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
         for child in field if isinstance(field, list) else [field]:
             is_docstring = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
-            if isinstance(child, ast.AST) and not is_docstring and not isinstance(child, ast.Import | ast.ImportFrom):
+            is_listing = isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__"
+            is_passed_over = is_docstring or is_listing or isinstance(child, ast.Import | ast.ImportFrom)
+            if isinstance(child, ast.AST) and not is_passed_over:
                 if not isinstance(child, ast.JoinedStr):
                     yield child
                 yield from _code(child)

@@ -6,6 +6,8 @@ import pytest
 
 from authorities.rules.problem import Refused
 from campaigns.rules.commitments import (
+    DRAW_WITH_COMMITMENT,
+    DRAW_WITHOUT_COMMITMENT,
     CommitmentRefused,
     RevealDiffers,
     check_reveal,
@@ -16,6 +18,11 @@ from campaigns.rules.seeds import SeedRefused
 
 SALT, VALUE, DIGEST = "5a" * 32, "7315528", "0f" * 32
 PROMISED = commitment_of(SALT, VALUE, DIGEST)
+
+
+class TestSchemes:
+    def test_have_the_names_that_published_files_have(self):
+        assert (DRAW_WITHOUT_COMMITMENT, DRAW_WITH_COMMITMENT) == ("mingcha-draw-1", "mingcha-draw-2")
 
 
 class TestCommitment:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from campaigns.rules.draws import (
+    FrameRefused,
     canonical_frame,
+    draw_published,
     draw_sample,
     frame_digest,
     next_substitute,
@@ -35,6 +39,23 @@ class TestNextSubstitute:
         tickets = draw_sample(FRAME, QUOTAS, SEED)
 
         assert next_substitute(reversed(tickets), "3301/high", ()) == next_substitute(tickets, "3301/high", ())
+
+
+class TestDrawPublished:
+    FRAME_BYTES = canonical_frame(FRAME)
+
+    def test_gives_ticket_and_code_of_the_drawn_as_a_file_lists_them(self):
+        drawn = [t for t in draw_sample(FRAME, QUOTAS, SEED) if t.drawn]
+
+        published = draw_published(self.FRAME_BYTES, frame_digest(self.FRAME_BYTES), QUOTAS, SEED)
+
+        assert published == {stratum: [(t.number, t.code) for t in drawn if t.stratum == stratum] for stratum in QUOTAS}
+
+    def test_refuses_bytes_of_another_digest(self):
+        with pytest.raises(FrameRefused) as refused:
+            draw_published(self.FRAME_BYTES, "0" * 64, QUOTAS, SEED)
+
+        assert refused.value.problem.code == "draws.digest_differs"
 
 
 class TestVerify:

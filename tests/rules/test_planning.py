@@ -24,6 +24,10 @@ class TestTierWords:
             (Tier("p", "c", "", share=Fraction(1), written="100/100", method="coverage"), "全部"),
             (Tier("p", "c", "", share=FIFTH, written="20/100"), "至少20%"),
             (Tier("p", "c", "", share=Fraction(1, 3), written="1/3"), "至少1/3"),
+            (Tier("p", "c", "", share=Fraction(1, 3), written="2/6"), "至少2/6"),
+            (Tier("p", "c", "", share=Fraction(1, 3)), "至少1/3"),
+            (Tier("p", "c", "", bands=(Band(None, None, FIFTH, "20/100"),)), "不论多少至少20%"),
+            (Tier("p", "c", "", bands=(Band(0, 9, FIFTH, "20/100"),)), "9个以下至少20%"),
             (Tier("p", "c", "", count=20), "20个"),
             (Tier("p", "c", "", count=5, per="month"), "每月5个"),
             (Tier("p", "c", "", per_object_minimum=2, method="each"), "每个抽中的上级对象至少2个"),
@@ -46,6 +50,8 @@ class TestTierWords:
         parts = (Part("a", "高层", {}, share=Fraction(1)), Part("b", "医院", {}, count=3))
 
         assert tier_words(Tier("p", "c", "", count=20, parts=parts)) == "20个，其中高层全部，其中医院至少3个"
+        fifth = Part("c", "商场", {}, share=FIFTH, written="20/100")
+        assert tier_words(Tier("p", "c", "", count=20, parts=(fifth,))) == "20个，其中商场至少20%"
 
 
 class TestPlanned:
@@ -61,6 +67,13 @@ class TestPlanned:
         asked = planned_at(replace(notice, tiers=tiers), {"agencies-of-detachment": 49, "projects-per-drawn-agency": 0})
 
         assert [one.quota.quota for one in asked] == [None, None]
+        assert (asked[1].n, asked[1].quota.n, asked[1].quota.formula) == (0, 0, "上级对象的比例尚未确定")
+        assert load_of(notice, asked, 1).required == 0
+
+    def test_projects_of_agencies_the_unit_does_not_draw_are_none(self, notice: Any) -> None:
+        (projects,) = planned_at(notice, {"projects-per-drawn-agency": 7})
+
+        assert (projects.n, projects.quota.quota) == (0, 0)
 
     def test_a_later_batch_is_asked_of_all_and_taken_from_the_rest(self, notice: Any) -> None:
         own, dispatched = "crowded-place-own-area", "crowded-place-same-detachment"
@@ -71,6 +84,22 @@ class TestPlanned:
 
         assert (first.quota.quota, second.quota.quota) == (5, 2)
         assert second.quota.formula.endswith("在此前没有抽中的5个里抽")
+        (_, none_left) = planned_at(replace(notice, populations=populations), {own: 100, dispatched: 10})
+        assert none_left.quota.quota == 0
+
+    def test_a_later_batch_of_an_undecided_one_is_taken_from_all(self, notice: Any) -> None:
+        own, dispatched = "crowded-place-own-area", "crowded-place-same-detachment"
+        later = replace(notice.population(dispatched), after=own)
+        open_rate = replace(notice.tier(own), share=None, undecided=True)
+        changed = replace(
+            notice,
+            populations=tuple(later if one.code == dispatched else one for one in notice.populations),
+            tiers=tuple(open_rate if one.population == own else one for one in notice.tiers),
+        )
+
+        (_, second) = planned_at(changed, {own: 10, dispatched: 10})
+
+        assert second.quota.formula.endswith("在此前没有抽中的10个里抽")
 
     def test_a_missed_floor_is_said_at_its_last_population(self, notice: Any) -> None:
         codes = ("crowded-place-own-area", "crowded-place-same-detachment")

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from campaigns.rules.deadlines import Obligation
 from campaigns.rules.frames import quotas_per_object, stratum_of
-from campaigns.rules.reminding import digest_of_tasks
+from campaigns.rules.reminding import digest_of_tasks, return_words
 
 TODAY = date(2024, 8, 8)
 
@@ -47,3 +48,22 @@ class TestQuotasPerObject:
 class TestStratum:
     def test_names_unit_and_population(self):
         assert stratum_of("agencies-of-detachment", "130100") == "130100/agencies-of-detachment"
+
+
+class TestReturnWords:
+    def due(self, due_on):
+        return Obligation("annex4-monthly:2024-08", "汇总表", due_on, "6.2", "monthly", "2024-08")
+
+    def test_say_what_of_which_period_by_when_and_how_long_is_left(self):
+        words = return_words(self.due(date(2024, 8, 25)), "8月", TODAY)
+
+        assert words == "汇总表（8月）应在2024年8月25日前报送，还剩17天。"
+
+    def test_leave_out_a_period_there_is_none_of(self):
+        assert return_words(self.due(TODAY), "", TODAY) == "汇总表应在2024年8月8日前报送，今天到期。"
+
+
+class TestStratumOf:
+    def test_is_unit_and_population_and_the_part(self):
+        assert stratum_of("agencies", "130100") == "130100/agencies"
+        assert stratum_of("agencies", "130100", "high") == "130100/agencies/high"

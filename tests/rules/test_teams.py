@@ -81,6 +81,29 @@ class TestDrawTeams:
         assert 0 < infeasible < 1_000
 
 
+def teams_by_hand(objects, roster, seed, loads):
+    """The procedure written out once more: objects by their hash; each takes the two with the fewest tasks."""
+    carried = {row.code: loads.get(row.code, 0) for row in roster}
+    chosen = set()
+    for one in sorted(objects, key=lambda row: sha256(f"{seed},{row.code}".encode()).hexdigest()):
+        order = sorted(roster, key=lambda row: (carried[row.code], ticket_of(seed, row.code, one.code)))
+        for rank, row in enumerate(order[:2], 1):
+            carried[row.code] += 1
+            chosen.add((one.code, row.code, rank, ticket_of(seed, row.code, one.code)))
+    return chosen
+
+
+class TestByHand:
+    @pytest.mark.parametrize("number", range(30))
+    def test_teams_are_those_of_the_procedure_written_out(self, number: int):
+        chance = random.Random(number)
+        loads = {row.code: chance.randrange(4) for row in ROSTER if chance.random() < 0.6}
+
+        places = draw_teams(visited(9), ROSTER, [], f"{number}", loads)
+
+        assert {tuple(place) for place in places} == teams_by_hand(visited(9), ROSTER, f"{number}", loads)
+
+
 class TestInfeasible:
     def test_names_the_object_and_who_is_missing(self):
         roster = [*ROSTER[:2], Inspector("officer9", "130102", "")]
@@ -88,6 +111,7 @@ class TestInfeasible:
         with pytest.raises(TeamInfeasible) as refused:
             draw_teams(visited(8), roster, [("officer1", "A0")], SEED)
 
+        assert refused.value.problem.code == "teams.infeasible"
         assert dict(refused.value.problem.facts) == {
             "object_code": "P000", "officers": 3, "certified": 2, "recused": 1, "eligible": 1,
         }  # fmt: skip
@@ -107,5 +131,8 @@ class TestNextOfficer:
         assert (code, ticket) == (order[2].code, ticket_of(SEED, order[2].code, one.code))
 
     def test_refuses_when_nobody_is_left(self):
-        with pytest.raises(TeamInfeasible):
+        with pytest.raises(TeamInfeasible) as refused:
             next_officer(visited(1)[0], ROSTER[:2], [], SEED, {"officer0", "officer1"})
+
+        problem = refused.value.problem
+        assert (problem.code, dict(problem.facts)) == ("teams.nobody_next", {"object_code": "P000", "asked": 2})
