@@ -38,6 +38,12 @@ def waiting_items(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
     return items_seen().filter(campaign=campaign, holder=unit, state__in=WAITING).order_by("population", "pk")
 
 
+def awaiting_letter(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
+    """Agencies of other provinces this unit must write about: passed up to it, or, with nobody above, reported to it."""
+    state = DispatchItem.State.FORWARDED if unit.parent_id or unit.is_corps else DispatchItem.State.REPORTED
+    return items_seen().filter(campaign=campaign, holder=unit, state=state, project__isnull=True).order_by("agency__code")
+
+
 @dataclass
 class WaitingRow:
     """What waits at a unit for one receiver and class. receiver None: outside no longer, or an agency."""
@@ -90,9 +96,9 @@ class Balance:
         return sum(self.by_state.values())
 
     @property
-    def cells(self) -> list[tuple[str, int]]:
-        """(state in words, how many), in the order of the procedure."""
-        return [(label, self.by_state.get(state, 0)) for state, label in DispatchItem.State.choices]
+    def cells(self) -> list[tuple[str, str, int]]:
+        """(state, state in words, how many), in the order of the procedure."""
+        return [(state, label, self.by_state.get(state, 0)) for state, label in DispatchItem.State.choices]
 
 
 def balances(campaign: Campaign) -> list[Balance]:
