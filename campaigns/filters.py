@@ -64,9 +64,10 @@ class RecusalFilter(django_filters.FilterSet):
 
 
 class DispatchFilter(django_filters.FilterSet):
-    """Dispatches by receiver, population and state."""
+    """Dispatches by sender, receiver, population and state. sender: that very unit."""
 
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
+    sender = django_filters.CharFilter(field_name="sender__code", label="派发单位")
     receiver = SubtreeFilter(field_name="receiver", label="接收单位")
     population = django_filters.CharFilter(label="对象")
     state = django_filters.ChoiceFilter(choices=Dispatch.State.choices, label="状态")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("recusals/new/", recusals.recusal_new, name="recusal_new"),
     path("recusals/<int:pk>/withdraw/", recusals.recusal_withdraw, name="recusal_withdraw"),
     path("dispatches/", dispatches.dispatch_board, name="dispatch_board"),
+    path("dispatches/all/", dispatches.DispatchList.as_view(), name="dispatch_list"),
     path("dispatches/survey/", dispatches.survey_new, name="survey_new"),
     path("dispatches/send/", dispatches.dispatch_send, name="dispatch_send"),
     path("dispatches/forward/", dispatches.dispatch_forward, name="dispatch_forward"),

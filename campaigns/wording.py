@@ -8,6 +8,8 @@ WORDS = {
     "quotas.local_share_too_low": "本地比例{share}低于通知规定的{minimum}。只能提高，不能降低。",
     "quotas.step_down": "总数{n}应抽{quota}；总数只有{smaller}时反而应抽{more}。这是通知分档造成的下降，按原文执行，可自行多抽。",
     "quotas.near_border": "总数{n}距分档界线差{gap}：现在应抽{quota}，总数为{across}时应抽{there}。请核对名录增减后再冻结。",
+    "quotas.border_moved": "自{since}的名录以来，新登记{added}个、转入{gained}个、转出或者注销{lost}个。界线附近的增减会改变应抽数，请逐个核对。",
+    "quotas.border_grown": "自{since}的名录以来新登记{added}个。界线附近的增减会改变应抽数，请逐个核对。",
     "quotas.exhausted": "要求{asked}个，只剩{left}个可抽，全部抽取，缺{lack}个。请写明原因。",
     "quotas.month_exhausted": "每月{monthly}个，第{month}个月抽完全部{n}个，以后各月没有可抽的。",
     "quotas.part_short": "其中“{part}”要求{asked}个，只有{left}个，全部抽取，缺{lack}个。请写明原因。",

@@ -113,7 +113,9 @@ def _top_up(province: Province, campaign: Campaign) -> int:
     """The first draws of the named units whose grown list asks for more; the others keep their proposal."""
     days, count = province.plan.later, 0
     for code in days.topped_up_at:
-        draws = Draw.objects.filter(campaign=campaign, unit__code=code, state=Draw.State.DRAWN).order_by("drawn_at", "pk")
+        draws = Draw.objects.filter(campaign=campaign, unit__code=code, state=Draw.State.DRAWN).order_by(
+            "drawn_at", "pk"
+        )
         for draw in draws:
             changes = ledger_changes(draw)
             if changes and changes.more:
