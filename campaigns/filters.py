@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Fire
 from authorities.filters import SubtreeFilter
+from authorities.models import Officer
 from campaigns.files.recusal_grounds import load_grounds
 from campaigns.models import Dispatch, DispatchItem, Draw, Letter, Recusal, Task
 
@@ -60,6 +61,17 @@ class RecusalFilter(django_filters.FilterSet):
 
     class Meta:
         model = Recusal
+        fields: list[str] = []
+
+
+class InspectorFilter(django_filters.FilterSet):
+    """Inspectors by unit and name."""
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Officer
         fields: list[str] = []
 
 

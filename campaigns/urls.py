@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from campaigns.views import campaign, dispatches, draws, letters, public, quotas, recusals, tasks, teams, tryout
+from campaigns.views import (
+    amendments,
+    campaign,
+    dispatches,
+    draws,
+    letters,
+    public,
+    qualifications,
+    quotas,
+    recusals,
+    tasks,
+    teams,
+    tryout,
+)
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_page, name="campaign"),
+    path("campaigns/<slug:code>/amend/<slug:folder>/", amendments.amend, name="amend"),
     path("campaigns/tryout/", tryout.tryout_page, name="tryout"),
     path("campaigns/<slug:code>/", campaign.campaign_page, name="campaign"),
     path("campaigns/<slug:code>/coverage/", campaign.issue_coverage, name="issue_coverage"),
@@ -26,6 +40,8 @@ urlpatterns = [
     path("draws/<int:pk>/teams/", teams.draw_teams, name="draw_teams"),
     path("draws/<int:pk>/second-stage/", teams.draw_second_stage, name="draw_second_stage"),
     path("draws/<int:pk>/second-stage/<int:agency>/", teams.shortfall_note, name="shortfall_note"),
+    path("inspectors/", qualifications.InspectorList.as_view(), name="inspector_list"),
+    path("inspectors/<int:pk>/certificate/", qualifications.qualification_new, name="qualification_new"),
     path("recusals/", recusals.RecusalList.as_view(), name="recusal_list"),
     path("recusals/new/", recusals.recusal_new, name="recusal_new"),
     path("recusals/<int:pk>/withdraw/", recusals.recusal_withdraw, name="recusal_withdraw"),

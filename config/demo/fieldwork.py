@@ -18,7 +18,7 @@ from campaigns.models import Campaign, Task
 from campaigns.queries.notices import notice_of
 from config.demo import moments
 from config.demo.answers import carried_over, fill_form
-from config.demo.pairs import kept_away, teams_by_task
+from config.demo.pairs import kept_away, teams_by_task, unqualified
 from config.demo.province import Firm, Province
 from config.demo.sight import seen_at
 from config.demo.visits import Duty, Visit, schedule
@@ -60,6 +60,7 @@ class Fieldwork:
         fires = Fire.objects.all()
         self.burnt = {fire.site_id for fire in fires if fire.death_count or fire.major_impact}
         self.teams, self.kept_away = teams_by_task(campaign), kept_away()
+        self.unqualified = unqualified(self.plan.today)
         self.agency_sections = [s.code for s in self.checklist.sections if s.scope == "agency"]
 
     def duties(self) -> list[Duty]:
@@ -180,7 +181,9 @@ class Fieldwork:
         if task.pk in self.teams:
             return self.teams[task.pk]
         there = [one for one in self.province.officers[task.unit_id] if one.can_inspect]
-        free = [one for one in there if (one.pk, task.agency_id) not in self.kept_away]
+        free = [
+            one for one in there if (one.pk, task.agency_id) not in self.kept_away and one.pk not in self.unqualified
+        ]
         inspectors = [one for one in free if one.role == Role.INSPECTOR]
         return self.chance.sample(inspectors if len(inspectors) > 1 else free, 2)
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from agencies.models import Agency
 from authorities.models import Officer, Unit
-from campaigns.models import Campaign, Draw, Recusal, Task, TaskInspector
+from campaigns.models import Campaign, Draw, Qualification, Recusal, Task, TaskInspector
+from campaigns.services.qualifications import register_qualification
 from campaigns.services.recusals import declare_recusal, withdraw_recusal
 from campaigns.services.teams import assign_teams
 from config.demo import moments
@@ -18,8 +19,17 @@ Declared = tuple[str, str, int, str, str]  # unit, role, which of them, ground, 
 
 
 def declare_recusals(province: Province) -> int:
-    """The recusals declared before any draw."""
+    """The recusals declared and the certificates registered before any draw."""
     said = province.plan.keeping_away
+    for *row, until in said.certificates:
+        subject = _officer(province, (*row, "", ""))
+        register_qualification(
+            subject=subject,
+            number=subject.certificate_number,
+            valid_until=date.fromisoformat(until),
+            officer=_registrar(province, subject),
+            now=moments.at(said.declared_on, HALF_PAST_TEN),
+        )
     for row in said.declared:
         officer = _officer(province, row)
         agency = _agencies_near(province, officer)[0]
@@ -78,6 +88,11 @@ def _above(province: Province, unit: Unit) -> Officer:
     return next(one for one in province.officers[above.pk] if one.can_draw)
 
 
+def _registrar(province: Province, subject: Officer) -> Officer:
+    above = subject.unit.detachment or subject.unit
+    return next(one for one in province.officers[above.pk] if one.can_draw and one.pk != subject.pk)
+
+
 def _agencies_near(province: Province, officer: Officer) -> list[Agency]:
     here = Agency.objects.filter(standing=Agency.Standing.ACTIVE, out_of_province=False)
     return list(here.filter(unit__in=_area(province, officer)).order_by("code"))
@@ -111,3 +126,8 @@ def teams_by_task(campaign: Campaign) -> dict[int, list[Officer]]:
 def kept_away() -> set[tuple[int, int]]:
     """(officer id, agency id) of every recusal, whenever it held."""
     return set(Recusal.objects.values_list("officer_id", "agency_id"))
+
+
+def unqualified(day: date) -> set[int]:
+    """Ids of officers whose certificate ended before that day."""
+    return set(Qualification.objects.filter(valid_until__lt=day).values_list("officer_id", flat=True))

@@ -37,7 +37,7 @@ from campaigns.queries.teams import team_rows
 from campaigns.services.tasks import ensure_coverage_tasks
 from config.demo.load import plant
 from config.demo.moments import at, china_day
-from config.demo.pairs import kept_away, teams_by_task
+from config.demo.pairs import kept_away, teams_by_task, unqualified
 from config.demo.plan import read_plan
 from config.demo.province import Province
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
@@ -237,10 +237,17 @@ class TestPairs:
         assert went.count() > 10
         assert all([record.inspector, record.second_inspector] == teams[record.task_id] for record in went)
 
+    def test_nobody_went_whose_certificate_had_ended(self, province):
+        ended = unqualified(TODAY)
+
+        assert ended
+        assert not Record.objects.filter(inspector__in=ended).exists()
+        assert not Record.objects.filter(second_inspector__in=ended).exists()
+
     def test_some_draws_wait_for_their_teams(self, province):
         staff = Unit.objects.get(code="130100")
 
-        assert any(row.unassigned_count for draw in Draw.objects.filter(unit=staff) for row in team_rows(draw))
+        assert any(row.unassigned_count for draw in Draw.objects.filter(unit=staff) for row in team_rows(draw, TODAY))
 
 
 class TestRecords:
