@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from authorities.models import Officer
 from authorities.services.audit import record_action
-from campaigns.models import Amendment, Campaign, Dispatch, Draw, LocalShare, Task
+from campaigns.models import Amendment, Campaign, Dispatch, DispatchItem, Draw, LocalShare, Task
 from campaigns.queries.notices import notice_named, notice_of
 from campaigns.rules.amending import Change, amendment_changes, amendment_problems
 from campaigns.rules.notice import Notice
@@ -52,10 +52,11 @@ def check_amendment(campaign: Campaign, old: Notice, new: Notice) -> list[Change
 
 
 def used_populations(campaign: Campaign) -> set[str]:
-    """The populations with tasks or with a draw that stands."""
-    drawn = Draw.objects.filter(campaign=campaign).exclude(state=Draw.State.VOID)
-    tasked = Task.objects.filter(campaign=campaign).order_by()
-    return set(drawn.values_list("population", flat=True)) | set(tasked.values_list("population", flat=True).distinct())
+    """The populations of tasks, draws (void ones stay published) and surveyed projects."""
+    met: set[str] = set()
+    for rows in (Task.objects, Draw.objects, DispatchItem.objects):
+        met |= set(rows.filter(campaign=campaign).order_by().values_list("population", flat=True).distinct())
+    return met
 
 
 def _require_right(campaign: Campaign, officer: Officer | None, reason: str) -> None:
