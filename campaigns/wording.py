@@ -20,6 +20,7 @@ WORDS = {
     "draws.code_twice": "编码“{object_code}”在名录里出现了两次。同一对象只能抽一次，请先合并。",
     "draws.stratum_refused": "分层名称“{stratum}”含有不可见字符。请先更正。",
     "draws.frame_not_canonical": "名录文件不是按约定格式写的（编码、制表符、分层，按编码排序）。请使用系统发布的原文件。",
+    "draws.object_exchanged": "名单上编号“{object_code}”后面换成了别的对象，据此会查错单位。请恢复名单，或者由两人作废后重新冻结。",
     "draws.quota_missing": "“{stratum}”有{available}个对象，但没有定应抽数。不抽也要明确写0，请先确定。",
     "draws.quota_negative": "“{stratum}”的应抽数是{quota}，不能小于0。请核对。",
     "draws.quota_too_large": "“{stratum}”应抽{quota}个，名录内仅{available}个，缺{lack}个。请先补录名录，或报上级同意后调整。",

@@ -102,7 +102,7 @@ class TestSnapshot:
 
     def test_is_the_last_frozen_list_of_this_population(self, province: Province) -> None:
         factories.make_agency(province.brigade, created_at=LATER)
-        province.freeze(now=LATER + timedelta(hours=1))
+        province.freeze(now=LATER + timedelta(hours=1), seed_due_at=LATER + timedelta(days=9))
         factories.make_agency(province.brigade, created_at=LATER + timedelta(days=1))
 
         assert said(row_of(province)) == {"added": 1, "gained": 0, "lost": 0}
