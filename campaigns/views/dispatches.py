@@ -144,6 +144,7 @@ def dispatch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispatch: its projects and what became of each; POST `action`: receive, return, finish."""
     dispatch = get_object_or_404(dispatches_seen(), pk=pk)
     form = WhyForm(posted(request))
+    form.fields["reason"].label = "退回原因"
     if request.method == "POST":
         done = _act(request, dispatch, form)
         if done:

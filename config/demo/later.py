@@ -15,6 +15,7 @@ from campaigns.queries.draws import standing_draw
 from campaigns.queries.notices import notice_of
 from campaigns.queries.second_stage import second_stage_rows
 from campaigns.services.dispatches import finish_dispatch, return_items
+from campaigns.services.fires import register_fire
 from campaigns.services.following import follow_ledgers
 from campaigns.services.shortfalls import explain_shortfall
 from campaigns.services.substitutes import substitute
@@ -29,7 +30,7 @@ TEN, HALF_PAST_FIVE, FOUR = 10 * 60, 17 * 60 + 30, 16 * 60
 def plant_later(province: Province, campaign: Campaign) -> dict[str, int]:
     """Everything in the order of its days; what happened how often."""
     desk, days = Desk(province, campaign), province.plan.later
-    done = {"递补": _substitute(province, campaign)}
+    done = {"倒查任务": _fire(province, campaign), "递补": _substitute(province, campaign)}
     done["新增机构"] = _grow(province)
     follow_ledgers(campaign=campaign, now=moments.at(days.grown_on, HALF_PAST_FIVE))
     desk.survey([province.unit(code) for code in days.surveyed_at], days.surveyed_on)
@@ -48,6 +49,25 @@ def plant_later(province: Province, campaign: Campaign) -> dict[str, int]:
 
 def _drawing(province: Province, unit_id: int) -> Officer:
     return next(one for one in province.officers[unit_id] if one.can_draw)
+
+
+def _fire(province: Province, campaign: Campaign) -> int:
+    """A fire at the first served key unit there, registered by the detachment that investigates; how many tasks."""
+    days, unit = province.plan.later, province.unit(province.plan.later.fire_in)
+    above = unit.detachment or unit
+    running = ServiceProject.objects.filter(site__unit=unit, site__is_key_unit=True, ended_on=None, site__fires=None)
+    site = running.order_by("site__code").select_related("site")[0].site
+    _made, tasks = register_fire(
+        campaign=campaign,
+        site=site,
+        happened_on=days.fire_on,
+        death_count=0,
+        major_impact=True,
+        unit=above,
+        officer=_drawing(province, above.pk),
+        now=moments.at(days.fire_on, HALF_PAST_FIVE),
+    )
+    return tasks
 
 
 def _substitute(province: Province, campaign: Campaign) -> int:

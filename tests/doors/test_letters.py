@@ -11,6 +11,7 @@ from authorities.models import InboxItem, Role
 from authorities.rules.problem import Refused
 from campaigns.models import DispatchItem, Letter
 from campaigns.services.letters import record_reply, write_letter
+from campaigns.services.reminders import remind
 from campaigns.services.surveys import report_survey
 from tests import factories
 from tests.doors.dispatching import NOW, Neighbours
@@ -98,3 +99,19 @@ class TestLetters:
             record_reply(letter=letter, **reply)
 
         assert problem_of(refused) == "letters.answered"
+
+
+class TestReminders:
+    def test_a_late_reply_and_an_unreceived_dispatch_are_told_once_a_day(self, near: Neighbours) -> None:
+        near.report()
+        near.send(near.near)
+        TestLetters().write(near, reply_due_on=date(2024, 8, 22))
+        day = date(2024, 8, 25)
+
+        made, again = (remind(campaign=near.campaign, today=day, now=NOW) for _ in range(2))
+
+        told = {item.unit.code: item.text for item in InboxItem.objects.filter(key__regex="^(dispatches|letters):")}
+        assert made >= 2 and again == 0
+        assert told["130104"].startswith("2张派发单待签收，最早的已过4天")
+        assert told["130000"].startswith("1封函的复函已逾期3天")
+        assert set(told) == {"130104", "130000"}

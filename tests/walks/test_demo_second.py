@@ -31,6 +31,7 @@ class TestSecondCampaign:
             again_frozen = {draw.frozen_at for draw in draws if draw.population == "key-units-again"}
             assert max(draw.drawn_at for draw in draws if draw.population == "key-units") < min(again_frozen)
             assert Letter.objects.filter(campaign=campaign).count() == 2
+            assert Task.objects.filter(campaign=campaign, population="fire-site").exists()
             assert TopUp.objects.filter(draw__campaign=campaign).count() == 1
             assert Task.objects.filter(campaign=campaign, replaces__isnull=False).exists()
             assert Recusal.objects.count() == 3 and TaskInspector.objects.exists()
