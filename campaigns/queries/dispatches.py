@@ -39,7 +39,7 @@ def waiting_items(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
 
 
 def awaiting_letter(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
-    """Agencies of other provinces this unit must write about: passed up to it, or, with nobody above, reported to it."""
+    """Agencies of other provinces to write about: passed up to this unit, or, with nobody above, reported to it."""
     state = DispatchItem.State.FORWARDED if unit.parent_id or unit.is_corps else DispatchItem.State.REPORTED
     return (
         items_seen().filter(campaign=campaign, holder=unit, state=state, project__isnull=True).order_by("agency__code")

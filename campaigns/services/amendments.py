@@ -20,7 +20,7 @@ UNFINISHED = (Task.State.OPEN, Task.State.STARTED)
 def amend_campaign(
     *, campaign: Campaign, folder: str, reason: str, officer: Officer | None, now: datetime
 ) -> Amendment:
-    """The folder `folder` is in force from `now`: what is unfinished takes its days, draws may be topped up to its quotas.
+    """The folder is in force from `now`: what is unfinished takes its days, draws may be topped up to its quotas.
 
     Who was drawn stays drawn, what is finished stays as it was, frozen lists and reports are not touched; the folder
     before stays readable. A rate a unit decided that is now under the notice's least gives way to it.

@@ -1,4 +1,4 @@
-"""The plan is edited while the campaign runs: draws are extended, what is finished stays, the rest takes the new days."""
+"""The plan is edited while a campaign runs: draws are extended, what is finished stays, the rest takes new days."""
 
 from __future__ import annotations
 
