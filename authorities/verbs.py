@@ -29,6 +29,7 @@ VERBS = {
     "move_site": "场所改辖",
     # 专项检查
     "open_campaign": "部署专项检查",
+    "amend_campaign": "修订方案",
     "decide_local_share": "确定抽查比例",
     "issue_coverage_tasks": "下达全覆盖任务",
     "settle_coverage_tasks": "按台账调整全覆盖任务",
@@ -44,6 +45,7 @@ VERBS = {
     "replace_inspector": "更换检查员",
     "declare_recusal": "申报回避",
     "withdraw_recusal": "撤回回避",
+    "register_qualification": "登记执法证",
     "report_survey": "上报摸底",
     "forward_items": "汇总上报",
     "send_dispatch": "派发",

@@ -53,6 +53,13 @@ class RecusalForm(forms.Form):
         ground.choices = [(one.code, one.label) for one in load_grounds().values()]
 
 
+class QualificationForm(forms.Form):
+    """An enforcement certificate and its end."""
+
+    number = forms.CharField(label="执法证号", max_length=30)
+    valid_until = DayField(label="有效期至", help_text="当天仍然有效。已过期的照实登记，过期的不参加派人。")
+
+
 class WhyForm(forms.Form):
     """A reason, kept beside the act."""
 

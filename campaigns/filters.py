@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Fire
 from authorities.filters import SubtreeFilter
+from authorities.models import Officer
 from campaigns.files.recusal_grounds import load_grounds
 from campaigns.models import Dispatch, DispatchItem, Draw, Letter, Recusal, Task
 
@@ -63,10 +64,22 @@ class RecusalFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
+class InspectorFilter(django_filters.FilterSet):
+    """Inspectors by unit and name."""
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Officer
+        fields: list[str] = []
+
+
 class DispatchFilter(django_filters.FilterSet):
-    """Dispatches by receiver, population and state."""
+    """Dispatches by sender, receiver, population and state. sender: that very unit."""
 
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
+    sender = django_filters.CharFilter(field_name="sender__code", label="派发单位")
     receiver = SubtreeFilter(field_name="receiver", label="接收单位")
     population = django_filters.CharFilter(label="对象")
     state = django_filters.ChoiceFilter(choices=Dispatch.State.choices, label="状态")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from campaigns.models import Campaign, Draw, DrawEntry, Task
+from campaigns.queries.quotas import QuotaRow
+from campaigns.wording import WORDS
 
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
@@ -103,7 +105,9 @@ class QuotaSerializer(serializers.Serializer):  # type: ignore[type-arg]
     unit = serializers.CharField(source="unit.code", label="单位代码")
     n = serializers.IntegerField(label="总数")
     share = serializers.CharField(source="quota.written", label="比例")
-    formula = serializers.CharField(source="quota.formula", label="算式")
+    formula = serializers.CharField(label="算式")
+    counted_at = serializers.DateTimeField(allow_null=True, label="按何时冻结的名单计（空：今天的台账）")
+    warnings = serializers.SerializerMethodField(label="提示")
     required = serializers.IntegerField(allow_null=True, label="应查")
     task_count = serializers.IntegerField(label="已下达")
     done_count = serializers.IntegerField(label="已完成")
@@ -111,3 +115,7 @@ class QuotaSerializer(serializers.Serializer):  # type: ignore[type-arg]
     clause = serializers.CharField(source="clause.id", label="条款")
     draw = serializers.IntegerField(source="draw.pk", allow_null=True, default=None, label="抽签")
     list_url = serializers.CharField(label="总数对应的名单")
+
+    def get_warnings(self, row: QuotaRow) -> list[str]:
+        """The sentences that stand beside the number."""
+        return [problem.say(WORDS) for problem in row.problems]

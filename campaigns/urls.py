@@ -3,12 +3,14 @@
 from django.urls import path
 
 from campaigns.views import (
+    amendments,
     campaign,
     commitments,
     dispatches,
     draws,
     letters,
     public,
+    qualifications,
     quotas,
     recusals,
     tasks,
@@ -18,6 +20,7 @@ from campaigns.views import (
 
 urlpatterns = [
     path("campaigns/", campaign.campaign_page, name="campaign"),
+    path("campaigns/<slug:code>/amend/<slug:folder>/", amendments.amend, name="amend"),
     path("campaigns/tryout/", tryout.tryout_page, name="tryout"),
     path("campaigns/<slug:code>/", campaign.campaign_page, name="campaign"),
     path("campaigns/<slug:code>/coverage/", campaign.issue_coverage, name="issue_coverage"),
@@ -41,10 +44,13 @@ urlpatterns = [
     path("draws/<int:pk>/teams/", teams.draw_teams, name="draw_teams"),
     path("draws/<int:pk>/second-stage/", teams.draw_second_stage, name="draw_second_stage"),
     path("draws/<int:pk>/second-stage/<int:agency>/", teams.shortfall_note, name="shortfall_note"),
+    path("inspectors/", qualifications.InspectorList.as_view(), name="inspector_list"),
+    path("inspectors/<int:pk>/certificate/", qualifications.qualification_new, name="qualification_new"),
     path("recusals/", recusals.RecusalList.as_view(), name="recusal_list"),
     path("recusals/new/", recusals.recusal_new, name="recusal_new"),
     path("recusals/<int:pk>/withdraw/", recusals.recusal_withdraw, name="recusal_withdraw"),
     path("dispatches/", dispatches.dispatch_board, name="dispatch_board"),
+    path("dispatches/all/", dispatches.DispatchList.as_view(), name="dispatch_list"),
     path("dispatches/survey/", dispatches.survey_new, name="survey_new"),
     path("dispatches/send/", dispatches.dispatch_send, name="dispatch_send"),
     path("dispatches/forward/", dispatches.dispatch_forward, name="dispatch_forward"),

@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     # Daily, not only on the return day: a scheduler that was down on the day catches up.
     "request-due-workbooks": {"task": "reports.tasks.request_due_workbooks", "schedule": crontab(minute="5")},
     "remind-due-work": {"task": "campaigns.tasks.remind_due_work", "schedule": crontab(hour="8", minute="0")},
+    # Hourly: a ledger that grew at ten has its tasks before noon.
+    "follow-ledgers": {"task": "campaigns.tasks.follow_all_ledgers", "schedule": crontab(minute="35")},
     "sweep-crosschecks": {
         "task": "credentials.tasks.request_nightly_sweeps",
         "schedule": crontab(hour="2", minute="20"),
@@ -32,3 +34,4 @@ def catch_up(**_signal: Any) -> None:
     """What fell due while nothing ran is asked for when the worker is there, not at the next full hour."""
     app.send_task("reports.tasks.request_due_workbooks")
     app.send_task("campaigns.tasks.remind_due_work")
+    app.send_task("campaigns.tasks.follow_all_ledgers")

@@ -65,6 +65,7 @@ WORDS = {
     "exposures.link_shape": "链接“{link}”不是网址。请粘贴以 https:// 或 http:// 开头的完整网址，没有可不填。",
     "exposures.twice": "{agency}{published_on}在{outlet}的曝光已登记。同一次曝光只登记一次。",
     "exposures.not_allowed": "您的角色不能登记曝光。请由本单位负责人或承办人登记。",
+    "records.certificate_ended": "{name}的执法证有效期到{ended}，已经过期，不能检查。请换人，或者在“执法资格”登记新证。",
     "records.recused": "{name}已对这家机构申报回避，不能检查它。请换人；派过人的任务在任务页换人。",
     "records.not_in_team": "{name}不是这项任务抽出的检查员（{team}）。请由抽出的两人检查；不能去的，在任务页换人。",
 }

@@ -37,6 +37,7 @@ def read_head(file: TomlFile) -> dict[str, Any]:
         "ends_on": ends_on,
         "is_public": bool(root.take("is_public", bool, needed=True)),
         "parent": root.text("parent", needed=False),
+        "amends": root.name_of("amends") or "",
         "quotes": quotes,
         "starts_on_reading": reading or "",
         "lines_prefix": prefix,

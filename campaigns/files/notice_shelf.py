@@ -18,6 +18,7 @@ class FolderHead:
     title: str
     number: str
     issuer_unit: str
+    amends: str
 
 
 def folder_heads(search: Sequence[Path]) -> list[FolderHead]:
@@ -30,5 +31,5 @@ def _head(folder: Path) -> FolderHead:
         said = tomllib.loads((folder / "notice.toml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         said = {}
-    title, number, unit = (said.get(key) for key in ("title", "number", "issuer_unit"))
-    return FolderHead(folder.name, *(one if isinstance(one, str) else "" for one in (title, number, unit)))
+    found = (said.get(key) for key in ("title", "number", "issuer_unit", "amends"))
+    return FolderHead(folder.name, *(one if isinstance(one, str) else "" for one in found))

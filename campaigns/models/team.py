@@ -1,4 +1,4 @@
-"""Which two inspectors were drawn for a task, and who must keep away from which agency?"""
+"""Who may be drawn, which two inspectors were drawn for a task, and who must keep away from which agency?"""
 
 from __future__ import annotations
 
@@ -71,3 +71,27 @@ class Recusal(Scoped):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.agency}"
+
+
+class Qualification(Scoped):
+    """An enforcement certificate 执法证 as it was registered; an officer's latest one counts, earlier ones stay.
+
+    valid_until: inclusive. Without any, the number on the account counts, and its end is not known.
+    """
+
+    scope_paths = ("officer__unit",)
+
+    officer = models.ForeignKey(
+        "authorities.Officer", models.PROTECT, related_name="qualifications", verbose_name="检查员"
+    )
+    number = models.CharField("执法证号", max_length=30)
+    valid_until = models.DateField("有效期至")
+    registered_at = models.DateTimeField("登记时间")
+    registered_by = models.ForeignKey("authorities.Officer", models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        ordering = ["officer", "-registered_at", "-pk"]
+        verbose_name = verbose_name_plural = "执法资格"
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.number}"

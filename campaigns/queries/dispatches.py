@@ -38,6 +38,14 @@ def waiting_items(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
     return items_seen().filter(campaign=campaign, holder=unit, state__in=WAITING).order_by("population", "pk")
 
 
+def awaiting_letter(campaign: Campaign, unit: Unit) -> QuerySet[DispatchItem]:
+    """Agencies of other provinces to write about: passed up to this unit, or, with nobody above, reported to it."""
+    state = DispatchItem.State.FORWARDED if unit.parent_id or unit.is_corps else DispatchItem.State.REPORTED
+    return (
+        items_seen().filter(campaign=campaign, holder=unit, state=state, project__isnull=True).order_by("agency__code")
+    )
+
+
 @dataclass
 class WaitingRow:
     """What waits at a unit for one receiver and class. receiver None: outside no longer, or an agency."""
@@ -46,36 +54,47 @@ class WaitingRow:
     receiver: Unit | None
     items: list[DispatchItem]
     may_send: bool  # this level sends it; otherwise it goes up
+    is_returned: bool  # given back with a reason: to be answered, sent elsewhere or closed
 
     @property
-    def returned_count(self) -> int:
-        return sum(item.state == DispatchItem.State.RETURNED for item in self.items)
+    def key(self) -> str:
+        """Names the row in a form: population, receiver, and whether it was given back."""
+        population, receiver = (
+            self.population.code if self.population else "",
+            self.receiver.code if self.receiver else "",
+        )
+        return f"{population}/{receiver}/{'returned' if self.is_returned else ''}"
 
     @property
     def is_stale(self) -> bool:
         """A project whose ledger no longer puts it outside: to be closed with a reason."""
         return self.population is None and any(item.project_id for item in self.items)
 
+    @property
+    def surveyors(self) -> list[str]:
+        """Short names of the units that found them, each once."""
+        return list(dict.fromkeys(item.survey.unit.short_name for item in self.items))
+
 
 def waiting_rows(notice: Notice, unit: Unit, items: list[DispatchItem], level_of: dict[str, str]) -> list[WaitingRow]:
     """The waiting items by receiver and class of today's ledger. level_of: population code → who sends it."""
     placed = places_of(notice, [item.project_id for item in items if item.project_id])
     units = Unit.objects.in_bulk({receiver for _population, receiver in placed.values()})
-    rows: dict[tuple[str, int], WaitingRow] = {}
+    rows: dict[tuple[str, int, bool], WaitingRow] = {}
     for item in items:
         population, receiver = placed.get(item.project_id or 0, (None, 0))
-        key = (population.code if population else ("stale" if item.project_id else "agency"), receiver)
+        returned = item.state == DispatchItem.State.RETURNED
+        key = (population.code if population else ("stale" if item.project_id else "agency"), receiver, returned)
         may_send = population is not None and level_of[population.code] == unit.kind
-        row = rows.setdefault(key, WaitingRow(population, units.get(receiver), [], may_send))
+        row = rows.setdefault(key, WaitingRow(population, units.get(receiver), [], may_send, returned))
         row.items.append(item)
-    return sorted(
-        rows.values(),
-        key=lambda row: (
-            row.receiver is None,
-            row.receiver.place if row.receiver else 0,
-            str(row.population and row.population.code),
-        ),
-    )
+    return sorted(rows.values(), key=_order)
+
+
+def _order(row: WaitingRow) -> tuple[bool, bool, int, str]:
+    """What came back first, then by receiver and class."""
+    place = row.receiver.place if row.receiver else 0
+    return not row.is_returned, row.receiver is None, place, row.population.code if row.population else ""
 
 
 @dataclass(frozen=True)
@@ -90,9 +109,9 @@ class Balance:
         return sum(self.by_state.values())
 
     @property
-    def cells(self) -> list[tuple[str, int]]:
-        """(state in words, how many), in the order of the procedure."""
-        return [(label, self.by_state.get(state, 0)) for state, label in DispatchItem.State.choices]
+    def cells(self) -> list[tuple[str, str, int]]:
+        """(state, state in words, how many), in the order of the procedure."""
+        return [(state, label, self.by_state.get(state, 0)) for state, label in DispatchItem.State.choices]
 
 
 def balances(campaign: Campaign) -> list[Balance]:

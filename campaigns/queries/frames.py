@@ -107,7 +107,7 @@ def _narrowed(rows: QuerySet[Any], notice: Notice, population: Population) -> Qu
         rows = rows.exclude(pk__in=named(other.list).filtered(other.where).order_by().values("pk"))
     if population.not_drawn_since:
         drawn = DrawEntry.objects.filter(is_drawn=True, draw__drawn_at__gte=_start_of(population.not_drawn_since))
-        here = drawn.exclude(draw__state=Draw.State.VOID).exclude(draw__campaign__code=notice.code)
+        here = drawn.exclude(draw__state=Draw.State.VOID).exclude(draw__campaign__code=notice.campaign_code)
         rows = rows.exclude(code__in=here.values("code"))
     return rows
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from authorities.rules.problem import Problem, Refused
 from campaigns.files.notice_folder import find_folder, folder_digest, load_notice
+from campaigns.files.notice_shelf import FolderHead, folder_heads
 from campaigns.models import Campaign
 from campaigns.queries.list_shapes import registered_shapes
 from campaigns.rules.crosschecks import registered_tests
@@ -33,10 +34,17 @@ def notice_named(code: str) -> Notice:
 
 def notice_of(campaign: Campaign) -> Notice:
     """The campaign's notice; raises NoticeChanged when the folder's digest is not the pinned one."""
-    digest = folder_digest(find_folder(campaign.code, settings.NOTICE_FOLDERS))
+    folder = campaign.folder or campaign.code
+    digest = folder_digest(find_folder(folder, settings.NOTICE_FOLDERS))
     if digest != campaign.notice_digest:
         raise NoticeChanged(campaign, digest)
-    return _loaded(campaign.code, digest)
+    return _loaded(folder, digest)
+
+
+def amending_folders(campaign: Campaign) -> list[FolderHead]:
+    """The folders that say they amend the campaign's, the one in force left out."""
+    heads = folder_heads(settings.NOTICE_FOLDERS)
+    return [one for one in heads if one.amends == campaign.code and one.code != campaign.folder]
 
 
 @lru_cache(maxsize=16)

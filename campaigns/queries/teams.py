@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from authorities.models import AuditEntry, Officer, Role, Unit
-from campaigns.models import Draw, Recusal, Task, TaskInspector
+from campaigns.models import Draw, Qualification, Recusal, Task, TaskInspector
 from campaigns.rules.teams import Inspector
 
 INSPECTING = (Role.INSPECTOR, Role.BRIGADE_CHIEF, Role.DETACHMENT_STAFF)  # as Officer.can_inspect
@@ -38,16 +38,49 @@ def is_barred(officer: Officer, agency_id: int, day: date) -> bool:
     return Recusal.objects.filter(in_force(day), officer=officer, agency=agency_id).exists()
 
 
-def roster_of(units: Collection[int]) -> list[Inspector]:
-    """The officers in use who inspect for those units, with or without a certificate."""
-    officers = Officer.objects.filter(unit__in=units, is_active=True, role__in=INSPECTING).order_by("username")
-    return [Inspector(*row) for row in officers.values_list("username", "unit__code", "certificate_number")]
+def roster_of(units: Collection[int], day: date) -> list[Inspector]:
+    """The officers in use who inspect for those units; certificate "" without one that holds on that day."""
+    officers = inspecting(units).order_by("username")
+    registered = latest_qualifications([officer.pk for officer in officers])
+    return [
+        Inspector(one.username, one.unit.code, certificate_on(day, one, registered.get(one.pk))) for one in officers
+    ]
+
+
+def inspecting(units: Collection[int]) -> QuerySet[Officer]:
+    """The officers in use who inspect for those units."""
+    return Officer.objects.filter(unit__in=units, is_active=True, role__in=INSPECTING).select_related("unit")
+
+
+def latest_qualifications(officers: Collection[int]) -> dict[int, Qualification]:
+    """Officer id → the certificate registered last."""
+    latest: dict[int, Qualification] = {}
+    for one in Qualification.objects.filter(officer__in=officers).order_by("registered_at", "pk"):
+        latest[one.officer_id] = one
+    return latest
+
+
+def certificate_on(day: date, officer: Officer, registered: Qualification | None) -> str:
+    """The number of the certificate that holds on that day, "" for none."""
+    if registered is None:
+        return officer.certificate_number
+    return registered.number if registered.valid_until >= day else ""
+
+
+def expired_on(officer: Officer, day: date) -> date | None:
+    """The day the officer's certificate ended, when that lies before `day`; None while it holds or no end is known."""
+    registered = latest_qualifications([officer.pk]).get(officer.pk)
+    return registered.valid_until if registered and registered.valid_until < day else None
 
 
 def loads_of(units: Collection[int]) -> dict[str, int]:
-    """User name → unfinished tasks the officer is drawn for."""
+    """User name → unfinished objects the officer is drawn for, over all draws of all campaigns.
+
+    An object counts once however many tasks it brought (a drawn place with five projects is one visit), as in the draw.
+    """
     rows = TaskInspector.objects.filter(officer__unit__in=units, task__state__in=UNFINISHED)
-    return dict(Counter(rows.values_list("officer__username", flat=True)))
+    carried = set(rows.values_list("officer__username", "task__entry"))
+    return dict(Counter(username for username, _entry in carried))
 
 
 def team_of(task: Task) -> list[TaskInspector]:
@@ -66,7 +99,7 @@ class TeamRow:
     """One unit that checks what a draw gave out.
 
     task_count: tasks not cancelled.   unassigned_count: still to begin and without a team.
-    officer_count: inspectors in use.   certified_count: those with an enforcement certificate.
+    officer_count: inspectors in use.   certified_count: those whose enforcement certificate holds.
     late_recusal_count: recusals of the unit declared after the draw; they hold, and are counted in public.
     """
 
@@ -82,14 +115,14 @@ class TeamRow:
         return self.task_count - self.unassigned_count
 
 
-def team_rows(draw: Draw) -> list[TeamRow]:
-    """The units of a drawn draw, in official order. Five queries."""
+def team_rows(draw: Draw, day: date) -> list[TeamRow]:
+    """The units of a drawn draw, in official order, with the certificates of that day. Six queries."""
     if draw.drawn_at is None:
         return []
     tasks = Task.objects.filter(entry__draw=draw).exclude(state=Task.State.CANCELLED).order_by()
     counted = Counter(tasks.values_list("unit_id", flat=True))
     waiting = Counter(unassigned(draw).order_by().values_list("unit_id", flat=True))
-    roster = roster_of(counted)
+    roster = roster_of(counted, day)
     late = _late_recusals(counted, draw.drawn_at)
     return [
         TeamRow(

@@ -11,7 +11,7 @@ from authorities.rules.problem import Problem, Refused
 
 # state → the states that may follow; an item that is done stays done
 MOVES: Mapping[str, frozenset[str]] = {
-    "reported": frozenset({"forwarded", "sent", "done"}),
+    "reported": frozenset({"forwarded", "sent", "lettered", "done"}),
     "forwarded": frozenset({"sent", "lettered", "done"}),
     "sent": frozenset({"received", "returned"}),
     "received": frozenset({"returned", "done"}),

@@ -165,6 +165,7 @@ class Notice:
     ends_on: date
     is_public: bool
     parent: str  # the superior plan it carries out
+    amends: str = field(default="", kw_only=True)  # the folder it was first opened from, when this one amends it
     clauses: tuple[Clause, ...]
     populations: tuple[Population, ...]
     tiers: tuple[Tier, ...]
@@ -185,6 +186,11 @@ class Notice:
     crosschecks: tuple[Crosscheck, ...] = ()
     lines_prefix: str = ""  # requirement catalogue: lines are prefix + three digits, "H001" …
     lines_total: int = 0  # … to this many; 0: no catalogue
+
+    @property
+    def campaign_code(self) -> str:
+        """The code of the campaign that carries it out."""
+        return self.amends or self.code
 
     def clause(self, clause_id: str) -> Clause:
         return next(c for c in self.clauses if c.id == clause_id)

@@ -22,12 +22,14 @@ def open_campaign(*, code: str, officer: Officer | None, now: datetime) -> Campa
     """The campaign of the notice folder `code`, made if new, with the folder's digest pinned.
 
     Raises NoticeError (the folder does not hold), NoticeChanged (opened before with another content),
-    CampaignRefused (the issuing unit is unknown).
+    CampaignRefused (the issuing unit is unknown; the folder amends another one).
     """
     notice = notice_named(code)
+    if notice.amends:
+        raise refuse("campaigns.is_amendment", folder=code, code=notice.amends)
     known = Campaign.objects.filter(code=notice.code).first()
     if known is not None:
-        if known.notice_digest != notice.digest:
+        if not known.folder and known.notice_digest != notice.digest:
             raise NoticeChanged(known, notice.digest)
         return known
     campaign = Campaign.objects.create(**_fields(notice), opened_at=now, opened_by=officer)

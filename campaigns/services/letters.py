@@ -13,6 +13,7 @@ from agencies.models import Agency
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, DispatchItem, Letter
+from campaigns.queries.dispatches import awaiting_letter
 from campaigns.services.moves import locked_items, move_items, tell
 from campaigns.services.refusals import refuse
 
@@ -30,10 +31,11 @@ def write_letter(
     officer: Officer,
     now: datetime,
 ) -> Letter:
-    """Register a letter that was sent; the agencies' items that were passed up to this unit wait for the reply.
+    """Register a letter that was sent; the agencies' items that wait at this unit for one wait for the reply.
 
+    They were passed up to it; a unit with nobody above it writes about what was reported to it.
     Raises CampaignRefused: no right, no agency, number used, sent in the future, reply due before it was sent.
-    Source: hebei-2024 四（一）3 (总队协调相关总队), 六（三） (抄告注册地的消防救援机构).
+    Source: hebei-2024 四（一）3 (总队协调相关总队), 六（三） (抄告注册地的消防救援机构); neijiang-2022 五（三）3.
     """
     _require_writer(officer)
     _check_days(sent_on, reply_due_on, timezone.localdate(now))
@@ -53,8 +55,7 @@ def write_letter(
         written_by=officer,
     )
     letter.agencies.set(agencies)
-    passed_up = DispatchItem.objects.filter(campaign=campaign, holder=officer.unit, state=DispatchItem.State.FORWARDED)
-    passed_up = passed_up.filter(project__isnull=True, agency__in=[agency.pk for agency in agencies])
+    passed_up = awaiting_letter(campaign, officer.unit).filter(agency__in=[agency.pk for agency in agencies])
     items = locked_items(passed_up.values_list("pk", flat=True)) if kind == Letter.Kind.ASSIST else []
     for item in items:
         item.letter = letter

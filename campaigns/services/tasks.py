@@ -12,12 +12,13 @@ from agencies.models import Site
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, Task
+from campaigns.queries.entry_objects import exchanged_objects
 from campaigns.queries.frames import answered_rows, projects_at
 from campaigns.queries.notices import notice_of
 from campaigns.rules.notice import Notice, Population
 from campaigns.rules.quota_pools import due_by_place, months_to_draw
 from campaigns.rules.quotas import quota_for
-from campaigns.services.refusals import refuse
+from campaigns.services.refusals import CampaignRefused, refuse
 
 BATCH = 500
 Key = tuple[int, int, int | None]  # unit, agency, project
@@ -48,6 +49,8 @@ def tasks_from_draw(*, draw: Draw, entries: Iterable[DrawEntry], now: datetime) 
     which an object is checked follows its ticket. Inside the transaction of the draw.
     Source: hebei-2024 四（二）3 (派发), 五（三）1; neijiang-2022 五（四）.
     """
+    for problem in exchanged_objects(draw):
+        raise CampaignRefused(problem)
     notice = notice_of(draw.campaign)
     population = notice.population(draw.population)
     due_on = _due_days(draw, notice, population)

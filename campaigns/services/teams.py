@@ -33,11 +33,8 @@ def assign_teams(*, draw: Draw, unit: Unit, officer: Officer, now: datetime) -> 
         tasks = list(unassigned(draw).filter(unit=unit).select_related("entry", "agency", "unit").order_by("pk"))
         if not tasks:
             raise refuse("teams.nothing", unit=unit.name)
-        roster, barred, loads = (
-            roster_of([unit.pk]),
-            barred_pairs([unit.pk], timezone.localdate(now)),
-            loads_of([unit.pk]),
-        )
+        day = timezone.localdate(now)
+        roster, barred, loads = roster_of([unit.pk], day), barred_pairs([unit.pk], day), loads_of([unit.pk])
         places = draw_teams(_objects(tasks), roster, barred, draw.seed, loads)
         _store(tasks, places, now)
         detail = {"unit": unit.code, "tasks": len(tasks), "recusals": sorted(barred), "loads": loads}
@@ -59,10 +56,11 @@ def replace_inspector(*, task: Task, leaving: Officer, reason: str, officer: Off
         )
         place = _vacated(task, leaving, reason, officer)
         (one,) = _objects([task])
-        barred = barred_pairs([task.unit_id], timezone.localdate(now))
+        day = timezone.localdate(now)
+        roster, barred = roster_of([task.unit_id], day), barred_pairs([task.unit_id], day)
         team = {member.officer.username for member in team_of(task)} | left_team(task)
         assert task.entry is not None  # _vacated: only drawn tasks have a team
-        code, ticket = next_officer(one, roster_of([task.unit_id]), barred, task.entry.draw.seed, team)
+        code, ticket = next_officer(one, roster, barred, task.entry.draw.seed, team)
         place.officer, place.ticket, place.assigned_at = Officer.objects.get(username=code), ticket, now
         place.save(update_fields=["officer", "ticket", "assigned_at"])
         record_action(officer=officer, verb="replace_inspector", subject=task, detail={**asked, "next": code}, at=now)

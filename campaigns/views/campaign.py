@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from authorities import clock
+from authorities.models import Officer, Role
 from authorities.views.pages import officer_page, sees_business
 from campaigns.models import Campaign
 from campaigns.queries.clauses import clause_rows
+from campaigns.queries.notices import amending_folders
 from campaigns.queries.timeline import milestone_rows, phase_rows, return_rows
 from campaigns.rules.notice import Notice
 from campaigns.services.coverage_changes import settle_coverage_tasks
@@ -33,6 +35,8 @@ def campaign_page(request: HttpRequest, *, campaign: Campaign, notice: Notice) -
         "milestones": milestone_rows(notice, today),
         "returns": return_rows(notice, level, today),
         "can_issue": _can_issue(request.user),
+        "amendments": campaign.amendments.all(),
+        "amending": amending_folders(campaign) if _amends(request.user, campaign) else [],
     }
     return render(request, "campaigns/campaign.html", context)
 
@@ -57,6 +61,10 @@ def issue_coverage(request: HttpRequest, *, campaign: Campaign, notice: Notice) 
         words += f"台账变动：移交新辖区{changed.moved}项，对象已不在范围内而撤销{changed.cancelled}项。"
     messages.success(request, words)
     return redirect("campaign", code=campaign.code)
+
+
+def _amends(officer: Officer, campaign: Campaign) -> bool:
+    return officer.has_role(Role.CORPS_STAFF, Role.DETACHMENT_STAFF) and officer.unit_id == campaign.unit_id
 
 
 def _can_issue(officer: object) -> bool:

@@ -6,19 +6,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_filters import FilterSet
 
 from authorities import clock
+from authorities.models import Unit
 from authorities.queries.units import holding_units
-from authorities.views.pages import ListPage, officer_page, sees_business
+from authorities.views.pages import officer_page, sees_business
 from campaigns.dispatch_forms import RedirectForm, SendForm, WhyForm
-from campaigns.filters import DispatchItemFilter
+from campaigns.filters import DispatchFilter, DispatchItemFilter
 from campaigns.models import Campaign, Dispatch, DispatchItem
 from campaigns.queries.dispatches import (
+    WaitingRow,
     balances,
     dispatches_seen,
     items_seen,
@@ -41,8 +43,9 @@ from campaigns.services.dispatches import (
 )
 from campaigns.services.surveys import forward_items, report_survey
 from campaigns.views.acting import attempt, posted
-from campaigns.views.filtering import campaign_context, named_choices
+from campaigns.views.filtering import named_choices
 from campaigns.views.focus import notice_changed, of_campaign, population_names
+from campaigns.views.listing import CampaignListPage
 
 SHOWN = 50
 
@@ -54,9 +57,10 @@ def dispatch_board(
 ) -> HttpResponse:
     """Survey, waiting items, incoming and outgoing dispatches of the officer's unit, and the balance."""
     unit, names = request.user.unit, population_names(notice)
-    level_of = {one.code: sender_level_of(one) for one in outside_populations(notice)}
-    waiting = waiting_rows(notice, unit, list(waiting_items(campaign, unit)), level_of)
-    seen = _named(dispatches_seen().filter(campaign=campaign), names)
+    waiting = _waiting(campaign, notice, unit)
+    mine = dispatches_seen().filter(campaign=campaign)
+    sent = mine.filter(sender=unit)
+    unanswered = [Dispatch.State.SENT, Dispatch.State.RETURNED]
     context = {
         "campaign": campaign,
         "today": clock.today(),
@@ -65,10 +69,11 @@ def dispatch_board(
         "unreported": len(unreported_projects(campaign, notice, unit)) + unreported_agencies(campaign, unit).count(),
         "waiting": waiting,
         "goes_up": sum(len(row.items) for row in waiting if not row.may_send and not row.is_stale),
-        "incoming": [one for one in seen if one.receiver_id == unit.pk],
-        "others": [one for one in seen if one.receiver_id != unit.pk],
+        "incoming": _named(mine.filter(receiver=unit).order_by("done_at", "received_at", "-sent_at"), names),
+        "unanswered": _named(sent.filter(state__in=unanswered).order_by("sent_at"), names),
+        "sent_counts": _counts(sent),
         "balances": balances(campaign),
-        "letters": letters_seen().filter(campaign=campaign)[:SHOWN],
+        "letter_count": letters_seen().filter(campaign=campaign).count(),
         "may_send": request.user.can_draw and not unit.is_brigade,
         "may_survey": request.user.can_keep_ledgers and not unit.is_corps,
         "names": names,
@@ -107,11 +112,12 @@ def survey_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> H
 def dispatch_send(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
     """Send the chosen waiting items to the units the ledger names."""
     form = SendForm(request.POST)
+    groups = set(request.POST.getlist("group"))
+    rows = _waiting(campaign, notice, request.user.unit) if groups else []
+    ids = _chosen(request) + [item.pk for row in rows if row.key in groups for item in row.items]
     made = form.is_valid() and attempt(
         form,
-        lambda: send_items(
-            campaign=campaign, item_ids=_chosen(request), officer=request.user, now=clock.now(), **form.cleaned_data
-        ),
+        lambda: send_items(campaign=campaign, item_ids=ids, officer=request.user, now=clock.now(), **form.cleaned_data),
     )
     if not made:
         return dispatch_board(request, form=form)
@@ -138,6 +144,7 @@ def dispatch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispatch: its projects and what became of each; POST `action`: receive, return, finish."""
     dispatch = get_object_or_404(dispatches_seen(), pk=pk)
     form = WhyForm(posted(request))
+    form.fields["reason"].label = "退回原因"
     if request.method == "POST":
         done = _act(request, dispatch, form)
         if done:
@@ -153,24 +160,41 @@ def dispatch_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-class DispatchItemList(ListPage):
+class DispatchList(CampaignListPage):
+    """Every dispatch sent or received in the scope."""
+
+    title = "派发单"
+    filterset_class = DispatchFilter
+    template_name = "campaigns/dispatch_list.html"
+
+    def rows(self) -> QuerySet[Any]:
+        return dispatches_seen()
+
+    def get_filterset(self, filterset_class: type[FilterSet]) -> FilterSet:
+        filterset = named_choices(super().get_filterset(filterset_class), self.about["population_names"])
+        fields = filterset.form.fields
+        fields["sender"].widget = forms.Select(choices=fields["receiver"].widget.choices)
+        return filterset
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for one in context["object_list"]:
+            one.population_name = self.about["population_names"].get(one.population, one.population)
+        return context
+
+
+class DispatchItemList(CampaignListPage):
     """Every surveyed item of the scope: where it is now."""
 
     title = "派发项目"
     filterset_class = DispatchItemFilter
     template_name = "campaigns/dispatch_item_list.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NoticeChanged as changed:
-            return notice_changed(request, changed)
-
     def rows(self) -> QuerySet[Any]:
         return items_seen()
 
     def get_filterset(self, filterset_class: type[FilterSet]) -> FilterSet:
-        return named_choices(super().get_filterset(filterset_class), campaign_context()["population_names"])
+        return named_choices(super().get_filterset(filterset_class), self.about["population_names"])
 
 
 @officer_page(sees_business)
@@ -238,6 +262,17 @@ def _dispatch_context(request: HttpRequest, dispatch: Dispatch) -> dict[str, Any
         "unsettled_count": sum(outcome is None for outcome in found.values()),
         "today": clock.today(),
     }
+
+
+def _waiting(campaign: Campaign, notice: Notice, unit: Unit) -> list[WaitingRow]:
+    level_of = {one.code: sender_level_of(one) for one in outside_populations(notice)}
+    return waiting_rows(notice, unit, list(waiting_items(campaign, unit)), level_of)
+
+
+def _counts(rows: QuerySet[Dispatch]) -> list[tuple[str, str, int]]:
+    """(state, in words, how many dispatches), states without any left out."""
+    counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return [(state, label, counted[state]) for state, label in Dispatch.State.choices if state in counted]
 
 
 def _named(rows: QuerySet[Dispatch], names: dict[str, str]) -> list[Dispatch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from agencies.models import Fire
+from agencies.models import Agency, Fire
+from agencies.rules.provinces import province_of
 from authorities import clock
 from authorities.queries.units import units_of
 from authorities.views.pages import ListPage, officer_page, sees_business
 from campaigns.dispatch_forms import FireForm, LetterForm, ReplyForm
 from campaigns.filters import FireFilter, LetterFilter
 from campaigns.models import Campaign, DispatchItem
-from campaigns.queries.dispatches import items_seen, letters_seen
+from campaigns.queries.dispatches import awaiting_letter, letters_seen
 from campaigns.rules.notice import Notice
 from campaigns.services.fires import register_fire
 from campaigns.services.letters import record_reply, write_letter
@@ -38,12 +40,10 @@ class LetterList(ListPage):
 @officer_page(lambda officer: officer.can_draw and not officer.unit.is_brigade)
 @of_campaign
 def letter_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> HttpResponse:
-    """Register a letter; the agencies passed up to this unit are filled in."""
-    waiting = items_seen().filter(
-        campaign=campaign, holder=request.user.unit, state=DispatchItem.State.FORWARDED, project__isnull=True
-    )
-    codes = "\n".join(item.agency.code for item in waiting)
-    form = LetterForm(posted(request), initial={"agencies": codes, "sent_on": clock.today()})
+    """Register a letter; `?province=` fills in the agencies of that province that wait for one."""
+    waiting = _by_province(awaiting_letter(campaign, request.user.unit))
+    province = request.GET.get("province") or next(iter(waiting), "")
+    form = LetterForm(posted(request), initial=_letter_to(province, waiting.get(province, [])))
     if request.method == "POST" and form.is_valid():
         letter = attempt(
             form, lambda: write_letter(campaign=campaign, officer=request.user, now=clock.now(), **form.cleaned_data)
@@ -51,8 +51,23 @@ def letter_new(request: HttpRequest, *, campaign: Campaign, notice: Notice) -> H
         if letter:
             messages.success(request, f"已登记{letter.number}。")
             return redirect("letter", pk=letter.pk)
-    context = {"form": form, "campaign": campaign, "waiting": waiting, "today": clock.today()}
+    groups = [(name, len(agencies)) for name, agencies in waiting.items()]
+    context = {"form": form, "campaign": campaign, "groups": groups, "chosen": province, "today": clock.today()}
     return render(request, "campaigns/letter_new.html", context, status=422 if form.errors else 200)
+
+
+def _by_province(items: Iterable[DispatchItem]) -> dict[str, list[Agency]]:
+    """Province, "" when the code names none → the agencies registered there; in order of their codes."""
+    groups: dict[str, list[Agency]] = {}
+    for item in items:
+        groups.setdefault(province_of(item.agency.code), []).append(item.agency)
+    return groups
+
+
+def _letter_to(province: str, agencies: Sequence[Agency]) -> dict[str, Any]:
+    addressee = f"{province}消防救援总队" if province and agencies else ""
+    codes = "\n".join(agency.code for agency in agencies)
+    return {"agencies": codes, "addressee": addressee, "sent_on": clock.today()}
 
 
 @officer_page(sees_business)

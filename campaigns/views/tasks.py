@@ -71,6 +71,7 @@ def task_page(request: HttpRequest, pk: int, form: SubstituteForm | None = None)
         "population": population,
         "clause": notice.clause(population.clause),
         "tier_clause": notice.clause(notice.tier(population.code).clause),
+        "pairs_reading": notice.readings.get("coverage-pairs"),
         "standing": standing(task.due_on, today, _done_on(task)),
         "today": today,
         "form": form or SubstituteForm(),

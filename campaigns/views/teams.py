@@ -36,7 +36,7 @@ def draw_teams(request: HttpRequest, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"已为{unit.short_name}的{made}项任务各抽出两名检查员。")
             return redirect("draw_teams", pk=pk)
-    context = {"draw": draw, "form": form, "rows": team_rows(draw), "today": clock.today()}
+    context = {"draw": draw, "form": form, "rows": team_rows(draw, clock.today()), "today": clock.today()}
     return render(request, "campaigns/draw_teams.html", context, status=422 if form.errors else 200)
 
 

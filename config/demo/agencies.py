@@ -127,7 +127,14 @@ def draft_agencies(province: Province) -> int:
             for _ in range(round(count * share)):
                 province.firms.append(registry.firm(chance.choice(holding), standing=standing))
     _add_foreign(province, registry)
+    add_newcomers(province, registry)
     return len(province.firms)
+
+
+def add_newcomers(province: Province, registry: Registry) -> None:
+    """Draft the agencies that will come into the ledger after the draws."""
+    for code, count in province.plan.later.agencies.items():
+        province.newcomers += [registry.firm(province.unit(code)) for _ in range(count)]
 
 
 def _fill(province: Province, registry: Registry, unit: Unit, count: int) -> None:

@@ -18,6 +18,7 @@ from campaigns.models import Campaign, Task
 from campaigns.queries.notices import notice_of
 from config.demo import moments
 from config.demo.answers import carried_over, fill_form
+from config.demo.pairs import kept_away, teams_by_task, unqualified
 from config.demo.province import Firm, Province
 from config.demo.sight import seen_at
 from config.demo.visits import Duty, Visit, schedule
@@ -58,13 +59,18 @@ class Fieldwork:
         )
         fires = Fire.objects.all()
         self.burnt = {fire.site_id for fire in fires if fire.death_count or fire.major_impact}
+        self.teams, self.kept_away = teams_by_task(campaign), kept_away()
+        self.unqualified = unqualified(self.plan.today)
         self.agency_sections = [s.code for s in self.checklist.sections if s.scope == "agency"]
 
     def duties(self) -> list[Duty]:
         return [
-            Duty(pk, t.unit_id, t.agency_id, t.project_id is None, moments.china_day(t.created_at), t.due_on)
+            Duty(
+                pk, t.unit_id, t.agency_id, t.project_id is None, moments.china_day(t.created_at), t.due_on,
+                tuple(officer.pk for officer in self.teams.get(pk, ())),
+            )
             for pk, t in self.tasks.items()
-        ]
+        ]  # fmt: skip
 
     def visits(self) -> list[Visit]:
         """The visits made by the day the demo stands at."""
@@ -82,7 +88,7 @@ class Fieldwork:
         """The records of one visit, not numbered yet."""
         firm = self.firms[visit.agency]
         start = moments.at(visit.day, self.chance.randrange(*self.chance.choice(_STARTS)))
-        pair = self._pair(visit.unit)
+        pair = self._pair(self.tasks[visit.duties[0].key])
         received = self._received(start, len(visit.duties))
         inspection = Inspection(visit, firm, [], [])
         known: dict[str, Answer] = {}
@@ -103,7 +109,7 @@ class Fieldwork:
         answers = self._fill(task, self.firms[task.agency_id], day, {})
         half = dict(list(answers.items())[: len(answers) // 2])
         task.state = Task.State.STARTED
-        return self._record(task, self._pair(task.unit_id), moments.at(day, _STARTS[1][0]), half)
+        return self._record(task, self._pair(task), moments.at(day, _STARTS[1][0]), half)
 
     def _fill(self, task: Task, firm: Firm, day: date, known: dict[str, Answer]) -> dict[str, Answer]:
         sections = [s.code for s in self.checklist.sections] if task.project_id else self.agency_sections
@@ -170,9 +176,16 @@ class Fieldwork:
             start = moments.at(later[0], 8 * 60 + 30)
         return [start + timedelta(minutes=60 + 25 * n + self.chance.randrange(20)) for n in range(count)]
 
-    def _pair(self, unit_id: int) -> list[Officer]:
-        inspectors = [officer for officer in self.province.officers[unit_id] if officer.role == Role.INSPECTOR]
-        return self.chance.sample(inspectors, 2)
+    def _pair(self, task: Task) -> list[Officer]:
+        """The two who were drawn; otherwise two who need not keep away, inspectors by office before others."""
+        if task.pk in self.teams:
+            return self.teams[task.pk]
+        there = [one for one in self.province.officers[task.unit_id] if one.can_inspect]
+        free = [
+            one for one in there if (one.pk, task.agency_id) not in self.kept_away and one.pk not in self.unqualified
+        ]
+        inspectors = [one for one in free if one.role == Role.INSPECTOR]
+        return self.chance.sample(inspectors if len(inspectors) > 1 else free, 2)
 
     def _paces(self) -> dict[int, float]:
         """Unit → pace: some lag, some lead, the favoured ones go as usual, a few as the plan says."""

@@ -19,10 +19,13 @@ from config.demo import (
     agencies,
     checks,
     fieldwork,
+    handing,
+    later,
     moments,
     oddities,
     officers,
     orders,
+    pairs,
     places,
     projects,
     sanctions,
@@ -62,9 +65,14 @@ def plant(plan: Plan, say: Say) -> Province:
         _tell_the_planner()
         campaign, tasks = orders.open_demo_campaign(province)
         watch.tell("全覆盖任务", tasks)
+        watch.tell("摸底上报", handing.plant_handing(province, campaign))
+        watch.tell("回避", pairs.declare_recusals(province))
         orders.decide_shares(province, campaign)
         watch.tell("抽签", orders.draw_all(province, campaign))
+        watch.tell("双随机派人", pairs.assign_pairs(province, campaign))
         _plant_inspections(province, campaign, watch)
+        for what, count in later.plant_later(province, campaign).items():
+            watch.tell(what, count)
         _tell_the_planner()
         oddities.note_orders(province, campaign)
         tallies = sweep(campaign=campaign, officer=None, now=_evening(plan))

@@ -73,7 +73,7 @@ class DrawRound:
 
 @dataclass(frozen=True)
 class Plan:
-    """demo.toml. rate, inspection, results, room_results, oddity and words keep the names and units of the file."""
+    """demo.toml. The namespaces and the mappings beside them keep the names and units of the file."""
 
     notice: str
     region: str
@@ -91,6 +91,9 @@ class Plan:
     results: Mapping[str, float]
     room_results: Mapping[str, float]
     oddity: SimpleNamespace
+    handing: SimpleNamespace
+    keeping_away: SimpleNamespace
+    later: SimpleNamespace
     words: SimpleNamespace
     site_kinds: tuple[SiteKind, ...]
     scale: Scale
@@ -128,6 +131,9 @@ def read_plan(scale: str, seed: int) -> Plan:
         results=raw["results"],
         room_results=raw["room_results"],
         oddity=SimpleNamespace(**raw["oddity"]),
+        handing=SimpleNamespace(**raw["handing"]),
+        keeping_away=SimpleNamespace(**raw["keeping_away"]),
+        later=SimpleNamespace(**raw["later"]),
         words=SimpleNamespace(**raw["words"]),
         site_kinds=tuple(_site_kind(kind) for kind in raw["site_kind"]),
         scale=Scale(name=scale, **{**size, "draw_detachments": tuple(size["draw_detachments"])}),

@@ -41,6 +41,7 @@ class Province:
     units: list[Unit]
     officers: dict[int, list[Officer]] = field(default_factory=lambda: defaultdict(list))
     firms: list[Firm] = field(default_factory=list)
+    newcomers: list[Firm] = field(default_factory=list)  # drafted with the others, in the ledger after the draws
     sites: list[Site] = field(default_factory=list)
     operators: dict[int, list[ControlRoomOperator]] = field(default_factory=lambda: defaultdict(list))
     notes: list[str] = field(default_factory=list)

@@ -23,8 +23,8 @@ from campaigns.queries.quotas import QuotaRow, quotas_for
 from campaigns.services.campaigns import open_campaign
 from campaigns.services.draws import commit_contribution, draw_sample_now, freeze_frame
 from campaigns.services.tasks import ensure_coverage_tasks
-from config.demo import moments, officers, places
-from config.demo.agencies import Registry
+from config.demo import handing, later, moments, officers, pairs, places
+from config.demo.agencies import Registry, add_newcomers
 from config.demo.plan import Account, DrawRound, Plan
 from config.demo.province import Province
 
@@ -54,9 +54,14 @@ def plant_second(plan: Plan, notice: str, say: Say) -> str:
         places.plant_sites(province)
         projects = _plant_projects(registry.chance, province.sites, agencies, raw)
         campaign, tasks = _open(province, notice)
+        reported = handing.plant_handing(province, campaign)
+        pairs.declare_recusals(province)
         draws = _draw(province, campaign, raw)
+        teams = pairs.assign_pairs(province, campaign)
+        happened = later.plant_later(province, campaign)
         counts = f"单位{len(province.units)}、机构{len(agencies)}、场所{len(province.sites)}、项目{projects}"
-        say(f"  第二个专项检查：{counts}、全覆盖任务{tasks}、抽签{draws}")
+        said = "、".join(f"{what}{count}" for what, count in happened.items() if count)
+        say(f"  第二个专项检查：{counts}、全覆盖任务{tasks}、摸底上报{reported}、抽签{draws}、派人{teams}、{said}")
     names = "、".join(account.username for account in province.plan.accounts)
     return f"第二个专项检查已装入。账户 {names}，口令相同；看它时设 MINGCHA_TODAY={province.plan.today}"
 
@@ -74,7 +79,10 @@ def _province(plan: Plan, notice: str, raw: dict[str, Any]) -> Province:
         draw_rounds=tuple(DrawRound(**one) for one in raw["draw_round"]),
         accounts=accounts,
         favoured={},
-        scale=replace(plan.scale, name=notice, site_count=raw["site_count"]),
+        handing=SimpleNamespace(**raw["handing"]),
+        keeping_away=SimpleNamespace(**raw["keeping_away"]),
+        later=SimpleNamespace(**raw["later"]),
+        scale=replace(plan.scale, name=notice, site_count=raw["site_count"], draw_detachments=("*",)),
     )
     plant_units(rows=rows, officer=None, now=moments.at(days.work_starts_on, NINE))
     codes = [row.code for row in rows]
@@ -84,6 +92,11 @@ def _province(plan: Plan, notice: str, raw: dict[str, Any]) -> Province:
 def _plant_agencies(province: Province, registry: Registry, raw: dict[str, Any]) -> list[Agency]:
     holding = province.holding_units
     made = [registry.firm(holding[number % len(holding)]).agency for number in range(raw["agency_count"])]
+    areas = province.plan.words.other_province_areas
+    for number in range(raw["out_of_province"]):
+        unit, area = holding[number % len(holding)], areas[number // 2 % len(areas)]
+        made.append(registry.firm(unit, elsewhere=area).agency)
+    add_newcomers(province, registry)
     for agency in made:
         agency.listed_on = date(2020, 6, 1) if agency.in_public_system else None
         agency.technical_director = agency.contact_name

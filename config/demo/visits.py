@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 
 class Duty(NamedTuple):
-    """A task as the schedule sees it; `agency_only`: about the agency, not one project of it."""
+    """A task as the schedule sees it; agency_only: about the agency, not one project of it.
+
+    team: ids of the two inspectors drawn for it; () when nobody was drawn.
+    """
 
     key: int
     unit: int
@@ -19,11 +22,12 @@ class Duty(NamedTuple):
     agency_only: bool
     issued_on: date
     due_on: date
+    team: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One agency visited by one unit on one day, for these tasks (the agency's own first)."""
+    """One agency visited by one unit on one day, for these tasks of one team (the agency's own first)."""
 
     unit: int
     agency: int
@@ -50,17 +54,23 @@ def schedule(
 
     pace: unit → pace.   together: so many projects of one agency are looked at in one visit.
     """
-    by_place: dict[tuple[int, int], list[Duty]] = defaultdict(list)
+    by_place: dict[tuple[int, int, tuple[int, ...]], list[Duty]] = defaultdict(list)
     for duty in duties:
         if chance.random() < share_done(duty, days[-1], pace[duty.unit], most):
-            by_place[duty.unit, duty.agency].append(duty)
-    visits = [visit for place in sorted(by_place) for visit in _visits(by_place[place], days, together, chance)]
+            by_place[duty.unit, duty.agency, duty.team].append(duty)
+    taken: dict[tuple[int, int], set[date]] = defaultdict(set)
+    visits = [
+        visit
+        for place in sorted(by_place)
+        for visit in _visits(by_place[place], days, taken[place[:2]], together, chance)
+    ]
     return sorted(visits, key=lambda visit: (visit.day, visit.unit, visit.agency))
 
 
-def _visits(duties: list[Duty], days: Sequence[date], together: int, chance: Random) -> Iterator[Visit]:
+def _visits(
+    duties: list[Duty], days: Sequence[date], taken: set[date], together: int, chance: Random
+) -> Iterator[Visit]:
     ordered = sorted(duties, key=lambda duty: (not duty.agency_only, duty.issued_on, duty.key))
-    taken: set[date] = set()
     for start in range(0, len(ordered), together):
         batch = tuple(ordered[start : start + together])
         first = max(duty.issued_on for duty in batch)

@@ -86,6 +86,7 @@ class TestRead:
             "6×20/100=1.2，向上取整为2",
             "2024-10-31",
         )
+        assert row["warnings"] == [] and row["counted_at"] is not None
 
 
 class TestRefusals:

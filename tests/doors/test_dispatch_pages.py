@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from stdnum.cn import uscc
 
 from agencies.models import Fire
 from authorities.models import Role
@@ -155,6 +156,18 @@ class TestLetterPages:
         assert reported.foreign.code in form
         assert answer.status_code == 302
         assert DispatchItem.objects.get(agency=reported.foreign).outcome == "replied"
+
+    def test_are_prepared_a_province_at_a_time(self, near: Neighbours, seen: None) -> None:
+        body = "91140000MA9000001"
+        elsewhere = factories.make_agency(near.home, out_of_province=True, code=body + uscc.calc_check_digit(body))
+        near.report()
+        near.forward()
+
+        first = signed_in(near.corps).get(reverse("letter_new")).content.decode()
+        other = signed_in(near.corps).get(reverse("letter_new") + "?province=山西省").content.decode()
+
+        assert "河北省1家（已填入）" in first and "山西省1家" in first and elsewhere.code not in first
+        assert elsewhere.code in other and "山西省消防救援总队" in other and near.foreign.code not in other
 
     def test_refuse_unknown_agencies_brigades_and_a_second_letter_of_the_number(
         self, reported: Neighbours, seen: None

@@ -12,6 +12,7 @@ from authorities.scope import whole_tree
 from campaigns.models import Draw, Task, TopUp
 from campaigns.queries.draw_packages import package_of
 from campaigns.queries.draws import faults_of
+from campaigns.queries.quotas import quotas_for
 from campaigns.rules.draws import ticket
 from campaigns.services.draws import substitute, top_up
 from campaigns.services.refusals import CampaignRefused
@@ -60,6 +61,16 @@ class TestTopUp:
         assert drawn_codes(draw) == before | {next_one}
         assert Task.objects.filter(entry__draw=draw).count() == 4
         check(draw)
+
+    def test_counts_in_what_must_be_checked(self, province: Province) -> None:
+        draw = province.drawn()
+        grow(province, 8)
+        top_up(draw=draw, officer=province.first, now=NOW)
+
+        row = next(row for row in quotas_for(province.campaign, [province.detachment]) if row.draw == draw)
+
+        assert (row.required, row.task_count, row.listed, row.changed_since_freeze) == (4, 4, 20, False)
+        assert (row.formula, row.counted_at) == ("20×20/100=4", NOW)
 
     def test_is_written_down(self, province: Province) -> None:
         draw = province.drawn()

@@ -86,7 +86,7 @@ class TestTeams:
         Draw.objects.update(drawn_at=NOW.replace(hour=9), **moments)
         staffed.declare(staffed.staff[0], staffed.agencies[0])
 
-        (row,) = team_rows(Draw.objects.get(pk=staffed.drew.pk))
+        (row,) = team_rows(Draw.objects.get(pk=staffed.drew.pk), NOW.date())
 
         assert (row.certified_count, row.unassigned_count, row.late_recusal_count) == (4, staffed.drew.quota, 1)
 

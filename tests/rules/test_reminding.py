@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.rules.deadlines import Obligation
 from campaigns.rules.frames import quotas_per_object, stratum_of
-from campaigns.rules.reminding import digest_of_tasks, return_words
+from campaigns.rules.reminding import digest_of_tasks, replies_words, return_words, unreceived_words
 
 TODAY = date(2024, 8, 8)
 
@@ -67,3 +67,35 @@ class TestStratumOf:
     def test_is_unit_and_population_and_the_part(self):
         assert stratum_of("agencies", "130100") == "130100/agencies"
         assert stratum_of("agencies", "130100", "high") == "130100/agencies/high"
+
+
+class TestUnreceivedWords:
+    @pytest.mark.parametrize(
+        ("sent", "words"),
+        [
+            (date(2024, 8, 6), ""),
+            (date(2024, 8, 5), "2张派发单待签收，最早的已过3天。请签收，不属于本单位的写明原因退回。"),
+            (date(2024, 7, 8), "2张派发单待签收，最早的已过31天。请签收，不属于本单位的写明原因退回。"),
+        ],
+    )
+    def test_speak_from_the_third_day_on(self, sent: date, words: str) -> None:
+        assert unreceived_words({sent: 2}, TODAY) == words
+
+    def test_count_the_old_ones_only(self) -> None:
+        assert unreceived_words({date(2024, 8, 7): 4, date(2024, 8, 1): 1}, TODAY).startswith(
+            "1张派发单待签收，最早的已过7天"
+        )
+
+
+class TestRepliesWords:
+    @pytest.mark.parametrize(
+        ("due", "words"),
+        [
+            (date(2024, 8, 16), ""),
+            (date(2024, 8, 15), "1封函的复函还剩7天。请催办，复函后登记结果。"),
+            (date(2024, 8, 8), "1封函的复函今天到期。请催办，复函后登记结果。"),
+            (date(2024, 8, 5), "1封函的复函已逾期3天。请催办，复函后登记结果。"),
+        ],
+    )
+    def test_speak_as_tasks_do(self, due: date, words: str) -> None:
+        assert replies_words({due: 1}, TODAY) == words

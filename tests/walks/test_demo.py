@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -16,12 +15,10 @@ from agencies.models import Agency, Employment, ServiceProject, Site
 from authorities import scope
 from authorities.models import AuditEntry, Officer, Role, Unit
 from authorities.queries.audit import verify_chain
-from campaigns.models import Draw, Task
+from campaigns.models import DispatchStep, Draw, Recusal, Task, TopUp
 from campaigns.queries.draws import faults_of
 from campaigns.services.tasks import ensure_coverage_tasks
-from config.demo.load import plant
 from config.demo.moments import at, china_day
-from config.demo.plan import read_plan
 from config.demo.province import Province
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 from credentials.rules.checking import certificate_problems
@@ -29,24 +26,10 @@ from credentials.rules.crosschecks.measuring import measure
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
 from inspections.queries.forms import sheet_for
 from inspections.rules.sanctions import outside_range
+from tests.walks.planted import PLAN, TODAY, db, province
 from tests.walks.replaying import as_stored, replayed
 
-PLAN = read_plan("small", seed=1)
-TODAY = date(2024, 8, 21)
-
-
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """One transaction for the module, rolled back at its end: planting a province for each test would take minutes."""
-    with django_db_blocker.unblock(), scope.whole_tree("test"), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def province(db: None) -> Province:
-    """The small demo province, planted."""
-    return plant(PLAN, lambda line: None)
+__all__ = ["db", "province"]  # fixtures of this module, by their names
 
 
 @pytest.fixture
@@ -76,10 +59,11 @@ class TestWhatIsThere:
     def test_ledgers_are_of_the_size_of_the_scale(self, province):
         active = Agency.objects.filter(standing="active", out_of_province=False)
 
-        assert active.count() == sum(PLAN.scale.agencies.values())
+        newcomers, projects_each = sum(PLAN.later.agencies.values()), PLAN.later.projects_each
+        assert active.count() == sum(PLAN.scale.agencies.values()) + newcomers
         assert Agency.objects.filter(out_of_province=True).count() == PLAN.scale.out_of_province
         assert Site.objects.count() == PLAN.scale.site_count
-        assert ServiceProject.objects.count() == PLAN.scale.project_count
+        assert ServiceProject.objects.count() == PLAN.scale.project_count + newcomers * projects_each
 
     def test_nothing_lies_after_the_day_the_demo_stands_at(self, province):
         assert not Record.objects.filter(saved_at__date__gte=TODAY).exists()
@@ -87,6 +71,9 @@ class TestWhatIsThere:
         assert not MediaExposure.objects.filter(published_on__gte=TODAY).exists()
         assert not PractitionerCheck.objects.filter(checked_on__gte=TODAY).exists()
         assert not ControlRoomCheck.objects.filter(checked_on__gte=TODAY).exists()
+        assert not DispatchStep.objects.filter(at__date__gte=TODAY).exists()
+        assert not TopUp.objects.filter(made_at__date__gte=TODAY).exists()
+        assert not Recusal.objects.filter(declared_on__gte=TODAY).exists()
 
     def test_planted_oddities_can_be_found(self, province):
         odd, at_two = PLAN.oddity, {}

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from authorities.scope import whole_tree
-from campaigns.models import Campaign, Draw, Task
+from campaigns.models import Campaign, Draw, Letter, Recusal, Task, TaskInspector, TopUp
+from campaigns.queries.draws import faults_of
 from config.demo.plan import read_plan
 from config.demo.second import plant_second
 
@@ -29,6 +30,12 @@ class TestSecondCampaign:
             assert all(draw.frozen_at < draw.seed_due_at <= draw.drawn_at for draw in draws)
             again_frozen = {draw.frozen_at for draw in draws if draw.population == "key-units-again"}
             assert max(draw.drawn_at for draw in draws if draw.population == "key-units") < min(again_frozen)
+            assert Letter.objects.filter(campaign=campaign).count() == 2
+            assert Task.objects.filter(campaign=campaign, population="fire-site").exists()
+            assert TopUp.objects.filter(draw__campaign=campaign).count() == 1
+            assert Task.objects.filter(campaign=campaign, replaces__isnull=False).exists()
+            assert Recusal.objects.count() == 3 and TaskInspector.objects.exists()
+            assert all(faults_of(draw) == [] for draw in draws)
         assert "city-staff" in first
         assert "已经装过" in again
         assert len(said) == 1

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
+from config.demo.second import seconds
 from config.supervisor import Death, Program, Supervisor
 
 READY_LIMIT_SECONDS = 120.0
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--scale", choices=["small", "province"], default="small")
         parser.add_argument("--seed", type=int)
+        parser.add_argument("--second", choices=seconds(), metavar="CODE")
         parser.add_argument("--no-demo", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -102,6 +104,8 @@ def _load_demo(options: dict[str, Any], out: OutputWrapper) -> None:
     day = _FROZEN_DAY.search(said.getvalue())
     if day:
         _day_file().write_text(day.group(1))
+    if options["second"]:
+        call_command("demo", second=options["second"], stdout=out)
 
 
 class _Echo(StringIO):
