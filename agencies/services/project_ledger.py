@@ -16,6 +16,7 @@ from agencies.rules.ledger_facts import project_facts, site_facts
 from agencies.services.comparing import Changes, Judged, field_changes, placed, set_fields
 from agencies.services.history import keep_past
 from agencies.services.inserting import insert
+from agencies.services.registers import COUNTED, agencies_of, code_in_file, counted_as
 from agencies.services.site_codes import site_code
 from authorities.models import Unit
 from authorities.rules.problem import Problem
@@ -60,7 +61,7 @@ class ProjectLedger:
 
     def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
         rows = [*new, *changed]
-        agencies = self._agencies(facts["agency"] for facts in rows)
+        agencies = self._agencies(code_in_file(facts, "agency") for facts in rows)
         sites = self._stored_sites(rows)
         held = self.known(changed)
         with whole_tree(WHY):
@@ -83,6 +84,8 @@ class ProjectLedger:
         values: Mapping[str, Any] = row.values
         found = list(self._problems(row, agencies, known))
         facts = project_facts(values) | {"agency": values["agency_code"], "site_facts": site_facts(values)}
+        if agency := agencies.get(values["agency_code"]):
+            facts |= {"agency": agency.code} | counted_as(values["agency_code"], agency)
         if found:
             placed_ones = tuple(
                 placed(problem, row.number, column, self.kind.column(column).label, letters)
@@ -123,8 +126,7 @@ class ProjectLedger:
         return site_unit in self.places.own or agency_unit in self.places.own
 
     def _agencies(self, codes: Any) -> dict[str, Agency]:
-        with whole_tree(WHY):
-            return {agency.code: agency for agency in Agency.objects.filter(code__in=set(codes))}
+        return agencies_of(list(codes))
 
     def _site_words(self, values: Mapping[str, Any]) -> str:
         unit_code, name = values["site"]
@@ -166,10 +168,11 @@ class ProjectLedger:
         sites: Mapping[SiteKey, Site],
     ) -> ServiceProject:
         set_fields(project, _own(facts))
-        project.agency, project.site = agencies[facts["agency"]], sites[facts["site"][0], facts["site"][1]]
+        project.agency = agencies[code_in_file(facts, "agency")]
+        project.site = sites[facts["site"][0], facts["site"][1]]
         project.changed_at, project.absent_since = self.now, None
         return project
 
 
 def _own(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if name not in ("agency", "site", "site_facts")}
+    return {name: value for name, value in facts.items() if name not in ("agency", "site", "site_facts", *COUNTED)}
