@@ -97,7 +97,7 @@ def _without_earlier(rows: QuerySet[Any], campaign: Campaign, notice: Notice, po
     if not population.after:
         return rows
     earlier = earlier_batches({one.code: one for one in notice.populations}, population)
-    return _without(rows, taken_entries(campaign, earlier).values("code"))
+    return without_codes(rows, taken_entries(campaign, earlier).values("code"))
 
 
 def _narrowed(rows: QuerySet[Any], notice: Notice, population: Population) -> QuerySet[Any]:
@@ -108,11 +108,11 @@ def _narrowed(rows: QuerySet[Any], notice: Notice, population: Population) -> Qu
     if population.not_drawn_since:
         drawn = DrawEntry.objects.filter(is_drawn=True, draw__drawn_at__gte=_start_of(population.not_drawn_since))
         here = drawn.exclude(draw__state=Draw.State.VOID).exclude(draw__campaign__code=notice.code)
-        rows = _without(rows, here.values("code"))
+        rows = without_codes(rows, here.values("code"))
     return rows
 
 
-def _without(rows: QuerySet[Any], codes: QuerySet[Any, Any]) -> QuerySet[Any]:
+def without_codes(rows: QuerySet[Any], codes: QuerySet[Any, Any]) -> QuerySet[Any]:
     """Rows of other codes; an agency that was drawn under the code of one merged into it was drawn."""
     left = rows.exclude(code__in=codes)
     return left.exclude(pk__in=_absorbing(codes)) if rows.model is Agency else left

@@ -113,11 +113,16 @@ class Ledgers:
             for n, one in rows
         )  # fmt: skip
 
+    def _state(self, number: int) -> str:
+        """Every way a pair can stand; where the first is open, every other second is done."""
+        first = STATES[number // 2 % 4]
+        return first if number % 2 == 0 else "done" if first == "open" and number // 8 % 2 else "open"
+
     def _task_rows(self) -> None:
         made: dict[str, Any] = {"campaign": self.campaign, "unit": self.unit, "origin": "coverage", "created_at": NOW}
         # 同一类任务两家都有；不安排两边都已开始的，那样的合并不受理
         self.tasks = Task.objects.bulk_create(
-            Task(agency=one, population=CODE, state="open" if n % 2 else STATES[n // 2 % 4], due_on=DAY, **made)
+            Task(agency=one, population=CODE, state=self._state(n), due_on=DAY, **made)
             for n, one in enumerate(self.agencies)
         )
         Task.objects.bulk_create(

@@ -9,12 +9,14 @@ import pytest
 
 from agencies.models import Agency, Employment, Equipment
 from agencies.queries.ledger_rows import ledger_rows
+from agencies.queries.people import people_with_agencies
 from authorities.models import Role
 from authorities.scope import acting_for
 from campaigns.models import Recusal, Task
 from campaigns.queries.frames import population_counts
 from campaigns.queries.notices import notice_of
 from campaigns.queries.quotas import quotas_for
+from campaigns.queries.surveys import unreported_agencies
 from campaigns.queries.teams import barred_pairs, is_barred
 from campaigns.rules.periods import cumulative
 from campaigns.services.coverage_changes import settle_coverage_tasks
@@ -23,7 +25,7 @@ from credentials.models import Certificate, RedFlag
 from credentials.queries.conditions import judged_conditions
 from credentials.services.sweeping import sweep
 from inspections.models import Record
-from inspections.queries.records import people_of
+from inspections.queries.records import next_tasks, people_of
 from reports.queries.coverage import coverage_of
 from reports.queries.figures import tabulate
 from reports.queries.months import months_of
@@ -85,6 +87,23 @@ class TestDenominators:
 
         assert [row["code"] for row in ledger_rows("agencies", two.unit) or []] == [two.kept.code]
 
+    def test_of_the_equipment_as_a_filled_template(self, two: Merging) -> None:
+        for agency in (two.kept, two.absorbed):
+            Equipment.objects.create(agency=agency, kind="压力表", serial="A1")
+
+        two.merge()
+
+        assert [row["agency_code"] for row in ledger_rows("equipment", two.unit) or []] == [two.kept.code]
+
+    def test_of_what_a_survey_still_has_to_report(self, two: Merging) -> None:
+        Agency.objects.update(out_of_province=True)
+        campaign = factories.make_campaign()
+        before = set(unreported_agencies(campaign, two.unit))
+
+        two.merge()
+
+        assert (before, set(unreported_agencies(campaign, two.unit))) == ({two.kept, two.absorbed}, {two.kept})
+
 
 class TestFigures:
     def test_of_annex_4_count_a_company_once(self) -> None:
@@ -128,6 +147,18 @@ class TestFigures:
 
         assert (set(under_kept), set(under_absorbed)) == ({old, new}, {old})
 
+    def test_records_lead_on_to_the_tasks_that_moved(self) -> None:
+        brigade = Brigade()
+        two = Merging(brigade.units)
+        brigade.agency = two.absorbed
+        waiting = brigade.project_task()
+        record = brigade.submitted(brigade.project_task())
+
+        two.merge()
+
+        record.refresh_from_db()
+        assert list(next_tasks(record)) == [waiting]
+
     def test_people_who_moved_may_still_be_penalised_for_what_was_found_before(self) -> None:
         brigade = Brigade()
         two = Merging(brigade.units)
@@ -168,19 +199,29 @@ class TestConditions:
         assert before == (3, 3)
         assert operators(two.kept) == 5
 
+    def test_of_a_person_name_the_company_once(self, two: Merging) -> None:
+        person = factories.make_practitioner(two.kept)
+        Employment.objects.create(practitioner=person, agency=two.absorbed, since=date(2023, 1, 1))
+
+        two.merge()
+
+        (shown,) = people_with_agencies(date(2024, 8, 21))
+        assert [employment.agency for employment in shown.current] == [two.kept]
+
     def test_no_red_flag_holds_a_company_against_itself(self, two: Merging) -> None:
         campaign = factories.make_campaign()
         person = factories.make_practitioner(two.kept)
         Employment.objects.create(practitioner=person, agency=two.absorbed, since=date(2023, 1, 1))
         for agency in (two.kept, two.absorbed):
             Equipment.objects.create(agency=agency, kind="压力表", serial="A1")
+        Agency.objects.update(registered_address="甲市甲东区一号", contact_phone="0311-5550001")
         sweep(campaign=campaign, officer=None, now=NOW)
         raised = RedFlag.objects.filter(closed_at=None).count()
 
         two.merge()
         sweep(campaign=campaign, officer=None, now=NOW + timedelta(days=1))
 
-        assert raised >= 2
+        assert raised >= 3
         assert not RedFlag.objects.filter(closed_at=None).exists()
 
 
@@ -194,6 +235,16 @@ class TestTasks:
 
         open_ones = Task.objects.filter(population=OF_BRIGADE, state="open")
         assert [task.agency for task in open_ones] == [two.kept]
+
+    def test_that_slipped_in_for_a_merged_agency_are_withdrawn_as_merged(self, two: Merging) -> None:
+        campaign = factories.make_campaign()
+        two.merge()
+        late = factories.make_task(campaign, two.absorbed, two.unit)
+
+        settle_coverage_tasks(campaign=campaign, officer=None, now=NOW)
+
+        late.refresh_from_db()
+        assert (late.state, late.disposition) == ("cancelled", "merged")
 
     def test_keep_an_officer_away_who_keeps_away_from_either(self, two: Merging) -> None:
         officer = factories.make_officer(Role.INSPECTOR, two.unit)

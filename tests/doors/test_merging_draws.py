@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from agencies.models import AgencyMerge
+from agencies.models import Agency, AgencyMerge
 from agencies.services.merging import approve_merge
 from authorities.rules.problem import Refused
 from campaigns.models import Draw, DrawEntry, Task
 from campaigns.queries.draws import faults_of, moved_away
+from campaigns.queries.frames import taken_entries, without_codes
 from campaigns.queries.second_stage import second_stage_rows
 from campaigns.services.draws import substitute, top_up
 from campaigns.services.topups import ledger_changes
@@ -113,6 +114,39 @@ class TestDraws:
         (row,) = [one for one in second_stage_rows(draw) if one.agency_id == outside.pk]
         assert row.available == 4
         assert Task.objects.filter(entry__draw=below, agency=outside).count() == row.required == row.task_count
+
+    def test_count_them_under_the_drawn_code_when_the_kept_one_is_listed_too(self) -> None:
+        province, two = self.province()
+        draw = province.drawn()
+        drawn, other = self.drawn_pair(draw)
+        two.merge(kept=other.agency, absorbed=drawn.agency)
+
+        below = province.drawn(PER_AGENCY)
+
+        assert set(below.quotas) >= {drawn.code}
+        assert Task.objects.filter(entry__draw=below, agency=other.agency).count() == below.quotas[drawn.code] > 0
+
+    def test_list_the_projects_of_a_listed_agency_that_was_merged(self) -> None:
+        province, two = self.province()
+        draw = province.drawn()
+        _drawn, other = self.drawn_pair(draw)
+        two.merge(kept=factories.make_agency(province.brigade), absorbed=other.agency)
+
+        below = province.freeze(PER_AGENCY)
+
+        assert below.entries.filter(stratum=other.code).count() == 3
+
+    def test_take_a_company_that_an_earlier_batch_took_under_its_other_code(self) -> None:
+        province, two = self.province(projects=0)
+        draw = province.drawn()
+        drawn, other = self.drawn_pair(draw)
+        two.merge(kept=other.agency, absorbed=drawn.agency)
+        taken = taken_entries(province.campaign, [AGENCIES]).values("code")
+
+        left = without_codes(Agency.objects.all(), taken)
+
+        assert other.agency not in left
+        assert left.count() == 10 - draw.quota + 1
 
     def test_a_second_top_up_still_agrees(self) -> None:
         province, two = self.province(projects=0)

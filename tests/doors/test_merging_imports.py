@@ -156,6 +156,16 @@ class TestOtherLedgers:
         assert Employment.objects.get().agency == two.kept
         assert outcome_counts(again)["unchanged"] == 1
 
+    def test_of_people_may_not_overlap_what_the_kept_one_has(self, two: Merging) -> None:
+        two.merge()
+        under_kept = row_of("people", 1, 机构统一社会信用代码=two.kept.code)
+        overlapping = row_of("people", 1, 机构统一社会信用代码=two.absorbed.code, 入职日期="2024-01-05")
+        store(stage(two, "people", file_of("people", under_kept)))
+
+        staged = stage(two, "people", file_of("people", overlapping))
+
+        assert [one["code"] for one in staged.rows.get().problems] == ["import.employment_overlaps"]
+
     def test_of_equipment_are_the_kept_ones_and_twice_are_unchanged(self, two: Merging) -> None:
         two.merge()
         content = file_of("equipment", row_of("equipment", 1, 机构统一社会信用代码=two.absorbed.code))
