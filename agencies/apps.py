@@ -8,5 +8,5 @@ class AgenciesConfig(AppConfig):
     verbose_name = "机构与项目"
 
     def ready(self) -> None:
-        from agencies import jobs, lists  # noqa: F401  registers the runners of jobs, and the lists
+        from agencies import belongings, jobs, lists  # noqa: F401  registers what hangs on agencies, jobs, the lists
         from agencies.queries import one_of  # noqa: F401  registers the look-up

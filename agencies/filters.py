@@ -8,7 +8,17 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 
 from agencies.files.site_tags import load_site_tags
-from agencies.models import Agency, Equipment, Fire, LedgerImport, Practitioner, ServiceProject, Site, SiteTag
+from agencies.models import (
+    Agency,
+    AgencyMerge,
+    Equipment,
+    Fire,
+    LedgerImport,
+    Practitioner,
+    ServiceProject,
+    Site,
+    SiteTag,
+)
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
@@ -17,6 +27,16 @@ RELATIONS = [
     ("same_detachment", "本支队其他大队辖区"),
     ("other_detachment", "其他支队辖区"),
 ]
+
+
+class CompanyFilter(django_filters.CharFilter):
+    """An agency's code; keeps its rows and those that stay under an agency merged into it. `field_name`: path to it."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return rows
+        path = self.field_name
+        return rows.filter(Q(**{f"{path}__code": value}) | Q(**{f"{path}__merged_into__code": value}))
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -35,7 +55,10 @@ class AgencyFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(Q(name__contains=value) | Q(code__startswith=value.upper()))
+        words = Q(name__contains=value) | Q(code__startswith=value.upper())
+        # 并入的机构用原名、原代码也找得到它并入的那一家
+        absorbed = Agency.objects.filter(words, merged_into__isnull=False)
+        return rows.filter(words | Q(pk__in=absorbed.order_by().values("merged_into")))
 
 
 class PractitionerFilter(django_filters.FilterSet):
@@ -143,6 +166,16 @@ class EquipmentFilter(django_filters.FilterSet):
 
     class Meta:
         model = Equipment
+        fields: list[str] = []
+
+
+class MergeFilter(django_filters.FilterSet):
+    """Merges by state."""
+
+    state = django_filters.ChoiceFilter(choices=AgencyMerge.State.choices, label="状态")
+
+    class Meta:
+        model = AgencyMerge
         fields: list[str] = []
 
 

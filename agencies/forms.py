@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from agencies.models import Agency, LedgerImport
 from agencies.rules.identifiers import check_credit_code
-from agencies.rules.normalising import normal_name
+from agencies.rules.normalising import normal_code, normal_name
 from agencies.wording import WORDS
 from authorities.files.workbook_reader import SIZE_LIMIT
 from authorities.models import Officer
@@ -27,6 +28,15 @@ _CONTACTS = [
     "contact_name",
     "contact_phone",
 ]
+
+
+def refuse_merged(agency: Agency | None) -> Any:
+    """The agency; raises ValidationError for one that was merged, naming both codes."""
+    if agency is None or agency.merged_into is None:
+        return agency
+    kept = agency.merged_into
+    facts = {"code": agency.code, "name": agency.name, "kept": kept.name, "kept_code": kept.code}
+    raise forms.ValidationError(WORDS["merging.absorbed_is_kept"].format_map(facts))
 
 
 class _AgencyFacts(forms.ModelForm):  # type: ignore[type-arg]
@@ -129,12 +139,50 @@ class FoundAgencyForm(_AgencyFacts):
         if checked.problems:
             raise forms.ValidationError([problem.say(WORDS) for problem in checked.problems])
         with whole_tree("a credit code is registered once in the whole province"):
-            known = Agency.objects.select_related("unit").filter(code=checked.code).first()
+            known = Agency.objects.select_related("unit", "merged_into").filter(code=checked.code).first()
+        refuse_merged(known)
         if known:
             raise forms.ValidationError(
                 f"这个代码已登记为“{known.name}”，管辖单位是{known.unit.name}。同一机构只登记一次，请打开原有登记更正。"
             )
         return checked.code
+
+
+class OtherAgencyForm(forms.Form):
+    """The code of the agency that is thought to be the same company."""
+
+    code = forms.CharField(label="另一家机构的统一社会信用代码", max_length=40, help_text="见机构台账。")
+
+    def clean_code(self) -> Agency:
+        code = normal_code(self.cleaned_data["code"])
+        found: Agency | None = Agency.objects.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(f"台账里没有代码是“{code}”的机构。请核对。")
+        return found
+
+
+class MergeForm(forms.Form):
+    """Which of two agencies is kept, and why they are one company."""
+
+    kept = forms.TypedChoiceField(label="保留哪一家", coerce=int, widget=forms.RadioSelect, empty_value=None)
+    reason = forms.CharField(
+        label="凭什么认定是同一家",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="如：营业执照同一份、经现场核实、市场监管部门查询一致。",
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept: Any = self.fields["kept"]
+        kept.choices = [(agency.pk, f"{agency.name}（{agency.code}）") for agency in agencies]
+        kept.error_messages["required"] = "没有选保留哪一家。请选择。"
+
+
+class WhyForm(forms.Form):
+    """Why a merge is turned down or undone."""
+
+    reason = forms.CharField(label="理由", max_length=200)
 
 
 class LedgerFileForm(forms.Form):

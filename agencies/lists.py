@@ -1,5 +1,6 @@
 """The lists of this app that figures and notices may name."""
 
+from agencies.models.agency import company_of
 from authorities.lists import NamedList, register
 
 register(
@@ -10,6 +11,7 @@ register(
         units={"registered_brigade": "unit", "registered_detachment": "unit__detachment"},
         page="agency_list",
         where=("state", "out_of_province", "in_public_system", "maintenance_testing", "safety_assessment"),
+        base={"merged_into__isnull": True},
     )
 )
 register(
@@ -24,7 +26,7 @@ register(
         },
         page="project_list",
         where=("site_class", "relation", "since", "had_fire", "service"),
-        counting={"agency": "agency_id", "site": "site_id"},
+        counting={"agency": company_of(), "site": "site_id"},
     )
 )
 register(

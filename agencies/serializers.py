@@ -15,6 +15,9 @@ class AgencySerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
 
     unit = serializers.CharField(source="unit.code", label="管辖单位代码")
     unit_name = serializers.CharField(source="unit.name", label="管辖单位")
+    merged_into = serializers.CharField(
+        source="merged_into.code", default=None, read_only=True, label="已并入的机构的信用代码"
+    )
 
     class Meta:
         model = Agency
@@ -23,6 +26,7 @@ class AgencySerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
             "name",
             "unit",
             "unit_name",
+            "merged_into",
             "out_of_province",
             "standing",
             "entity",

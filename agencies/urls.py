@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from agencies.views import agencies, history, imports, lists, projects
+from agencies.views import agencies, history, imports, lists, merging, projects
 
 urlpatterns = [
     path("agencies/", lists.AgencyList.as_view(), name="agency_list"),
     path("agencies/new/", agencies.agency_new, name="agency_new"),
     path("agencies/<int:pk>/edit/", agencies.agency_edit, name="agency_edit"),
+    path("agencies/duplicates/", merging.duplicate_list, name="duplicate_list"),
+    path("agencies/merges/", merging.MergeList.as_view(), name="merge_list"),
+    path("agencies/merges/new/", merging.merge_new, name="merge_new"),
+    path("agencies/merges/<int:pk>/", merging.merge_page, name="merge"),
+    path("agencies/merges/<int:pk>/<slug:act>/", merging.merge_act, name="merge_act"),
     path("practitioners/", lists.PractitionerList.as_view(), name="practitioner_list"),
     path("equipment/", lists.EquipmentList.as_view(), name="equipment_list"),
     path("sites/", lists.SiteList.as_view(), name="site_list"),

@@ -12,6 +12,7 @@ from functools import cached_property
 import django_filters
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 
@@ -51,7 +52,8 @@ class NamedList:
     """A list that figures may count 名单.
 
     filterset: dotted path of its FilterSet, the same one behind its page and its API.
-    units: role → ORM path to the Unit that counts a row.     counting: field word → ORM path to count or sum.
+    units: role → ORM path to the Unit that counts a row.     counting: field word → ORM path to count or sum,
+    or an expression over the row where one path does not tell (two codes of one company).
     date_field: ORM path of the date that puts a row into a month; date_kind "date" or "instant".
     page: URL name of its list page.   where: the words a notice may filter by.
     base: ORM conditions every row of the list fulfils (a record list holds no drafts).
@@ -63,7 +65,7 @@ class NamedList:
     units: Mapping[str, str]
     page: str
     where: tuple[str, ...] = ()
-    counting: Mapping[str, str] = field(default_factory=dict)
+    counting: Mapping[str, str | Combinable] = field(default_factory=dict)
     date_field: str = ""
     date_kind: str = "date"
     base: Mapping[str, object] = field(default_factory=dict)

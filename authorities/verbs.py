@@ -27,6 +27,12 @@ VERBS = {
     "correct_agency": "更正机构资料",
     "register_found_agency": "登记发现的机构",
     "move_site": "场所改辖",
+    "ask_merge": "提出合并机构",
+    "approve_merge": "批准合并机构",
+    "decline_merge": "不同意合并机构",
+    "ask_unmerge": "提出撤销合并",
+    "approve_unmerge": "批准撤销合并",
+    "decline_unmerge": "不同意撤销合并",
     # 专项检查
     "open_campaign": "部署专项检查",
     "amend_campaign": "修订方案",

@@ -10,7 +10,7 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         from authorities.clock import today
         from authorities.context import register_campaign_in_focus
-        from campaigns import checks, lists  # noqa: F401  registers the check of notice folders, and the lists
+        from campaigns import belongings, checks, lists  # noqa: F401  registers what hangs on agencies, checks, lists
         from campaigns.queries.campaigns import campaign_in_focus
 
         register_campaign_in_focus(lambda _request: campaign_in_focus(today()))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from agencies.forms import refuse_merged
 from agencies.models import Agency, Site
 from authorities.models import Officer, Unit
 from campaigns.files.recusal_grounds import load_grounds
@@ -32,7 +33,7 @@ class AgencyField(forms.CharField):
         found = Agency.objects.filter(code=code).first()
         if code and found is None:
             raise forms.ValidationError(f"台账里没有统一社会信用代码“{code}”的机构。请核对，或先在机构台账登记。")
-        return found
+        return refuse_merged(found)
 
 
 class RecusalForm(forms.Form):
@@ -119,7 +120,7 @@ class LetterForm(forms.Form):
         found = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
         if unknown := [code for code in codes if code not in found]:
             raise forms.ValidationError(f"台账里没有这些机构：{'、'.join(unknown[:5])}。请核对，或先在机构台账登记。")
-        return [found[code] for code in codes]
+        return [refuse_merged(found[code]) for code in codes]
 
 
 class ReplyForm(forms.Form):

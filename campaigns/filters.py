@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from agencies.filters import CompanyFilter
 from agencies.models import Fire
 from authorities.filters import SubtreeFilter
 from authorities.models import Officer
@@ -23,7 +24,7 @@ class TaskFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=Task.State.choices, label="状态")
     origin = django_filters.ChoiceFilter(choices=Task.Origin.choices, label="来源")
     due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt", label="期限早于")
-    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    agency = CompanyFilter(field_name="agency", label="机构信用代码")
     q = django_filters.CharFilter(field_name="agency__name", lookup_expr="contains", label="机构名称")
     unfinished = django_filters.BooleanFilter(method="not_done", label="未完成")
 

@@ -1,5 +1,6 @@
 """The lists of this app that figures and notices may name."""
 
+from agencies.models.agency import company_of
 from authorities.lists import NamedList, register
 
 register(
@@ -10,7 +11,7 @@ register(
         units={"unit": "unit"},
         page="task_list",
         where=("population", "state", "origin", "unfinished"),
-        counting={"agency": "agency_id", "project": "project_id"},
+        counting={"agency": company_of(), "project": "project_id"},
         date_field="done_at",
         date_kind="instant",
     )

@@ -8,4 +8,4 @@ class CredentialsConfig(AppConfig):
     verbose_name = "证书"
 
     def ready(self) -> None:
-        from credentials import crosschecks, jobs, ledgers, lists  # noqa: F401  registers tests, sweep, ledgers, lists
+        from credentials import belongings, crosschecks, jobs, ledgers, lists  # noqa: F401  registers what they hold

@@ -117,7 +117,8 @@ class RedFlagFilter(django_filters.FilterSet):
         return rows.filter(pk__in=parties.values("red_flag_id"))
 
     def of_agency(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(pk__in=RedFlagParty.objects.filter(agency__code=value).values("red_flag_id"))
+        concerned = RedFlagParty.objects.filter(Q(agency__code=value) | Q(agency__merged_into__code=value))
+        return rows.filter(pk__in=concerned.values("red_flag_id"))
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "closed":

@@ -1,5 +1,6 @@
 """The lists of this app that figures and notices may name."""
 
+from agencies.models.agency import company_of
 from authorities.lists import NamedList, register
 
 register(
@@ -10,7 +11,7 @@ register(
         units={"unit": "unit"},
         page="check_list",
         where=("claimed", "result"),
-        counting={"person": "practitioner_id", "agency": "agency_id"},
+        counting={"person": "practitioner_id", "agency": company_of()},
         date_field="checked_on",
     )
 )

@@ -8,4 +8,4 @@ class InspectionsConfig(AppConfig):
     verbose_name = "监督检查"
 
     def ready(self) -> None:
-        from inspections import lists  # noqa: F401  registers the lists
+        from inspections import belongings, lists  # noqa: F401  registers what hangs on agencies, and the lists

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
+from agencies.filters import CompanyFilter
 from authorities.filters import PeriodFilter, SubtreeFilter, YesNo
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record
 from inspections.queries.findings import KINDS
@@ -15,7 +16,7 @@ class RecordFilter(PeriodFilter):
     period_field, period_kind = "submitted_at", "instant"
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
     unit = SubtreeFilter(field_name="unit", label="检查单位")
-    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    agency = CompanyFilter(field_name="agency", label="机构信用代码")
     population = django_filters.CharFilter(field_name="task__population", label="对象")
     meets_conditions = django_filters.BooleanFilter(label="符合从业条件", widget=YesNo)
     q = django_filters.CharFilter(field_name="agency__name", lookup_expr="contains", label="机构名称")
@@ -34,7 +35,7 @@ class FindingFilter(PeriodFilter):
     kind = django_filters.ChoiceFilter(choices=tuple(KINDS.items()), label="类别")
     item = django_filters.CharFilter(label="检查项")
     state = django_filters.ChoiceFilter(choices=Finding.State.choices, label="状态")
-    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    agency = CompanyFilter(field_name="agency", label="机构信用代码")
 
     class Meta:
         model = Finding
@@ -47,7 +48,7 @@ class PenaltyCaseFilter(PeriodFilter):
     period_field, period_kind = "decided_on", "date"
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
     unit = SubtreeFilter(field_name="unit", label="决定单位")
-    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    agency = CompanyFilter(field_name="agency", label="机构信用代码")
 
     class Meta:
         model = PenaltyCase
@@ -61,7 +62,7 @@ class PenaltyFilter(PeriodFilter):
     campaign = django_filters.CharFilter(field_name="campaign__code", label="专项检查")
     unit = SubtreeFilter(field_name="unit", label="决定单位")
     kind = django_filters.ChoiceFilter(choices=Penalty.Kind.choices, label="处罚种类")
-    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    agency = CompanyFilter(field_name="agency", label="机构信用代码")
 
     class Meta:
         model = Penalty

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from agencies.forms import refuse_merged
 from agencies.models import Agency
 from agencies.rules.practice_conditions import SCOPES
 from authorities.models import Officer
@@ -197,4 +198,5 @@ class ExposureForm(forms.Form):
         agency = Agency.objects.filter(code=code).first()
         if agency is None:
             raise forms.ValidationError(f"台账里没有信用代码“{code}”的机构。请核对，或先在机构台账登记。")
-        return agency
+        counted: Agency = refuse_merged(agency)
+        return counted

@@ -1,5 +1,6 @@
 """The lists of this app that figures and notices may name."""
 
+from agencies.models.agency import company_of
 from authorities.lists import NamedList, register
 
 register(
@@ -10,7 +11,7 @@ register(
         units={"unit": "unit"},
         page="record_list",
         where=("meets_conditions", "population"),
-        counting={"visit": "visit", "agency": "agency_id", "project": "project_id"},
+        counting={"visit": "visit", "agency": company_of(), "project": "project_id"},
         date_field="submitted_at",
         date_kind="instant",
         base={"state": "submitted"},
@@ -24,7 +25,7 @@ register(
         units={"unit": "unit"},
         page="finding_list",
         where=("kind", "item", "state"),
-        counting={"agency": "agency_id", "visit": "record__visit"},
+        counting={"agency": company_of(), "visit": "record__visit"},
         date_field="found_at",
         date_kind="instant",
         base={"record__state": "submitted"},
@@ -37,7 +38,7 @@ register(
         filterset="inspections.filters.PenaltyCaseFilter",
         units={"unit": "unit"},
         page="penalty_case_list",
-        counting={"agency": "agency_id"},
+        counting={"agency": company_of()},
         date_field="decided_on",
     )
 )
@@ -49,7 +50,7 @@ register(
         units={"unit": "unit"},
         page="penalty_list",
         where=("kind",),
-        counting={"agency": "agency_id", "person": "practitioner_id", "amount_yuan": "amount_yuan"},
+        counting={"agency": company_of(), "person": "practitioner_id", "amount_yuan": "amount_yuan"},
         date_field="decided_on",
     )
 )
@@ -60,7 +61,7 @@ register(
         filterset="inspections.filters.ExposureFilter",
         units={"unit": "unit"},
         page="exposure_list",
-        counting={"agency": "agency_id"},
+        counting={"agency": company_of()},
         date_field="published_on",
     )
 )

@@ -8,6 +8,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agencies.filters import AgencyFilter, EquipmentFilter, PractitionerFilter, ProjectFilter, SiteFilter
 from agencies.models import Agency, Equipment, Practitioner, ServiceProject, Site
+from agencies.queries.merging import counted_agencies
 from agencies.queries.people import people_with_agencies
 from agencies.serializers import (
     AgencySerializer,
@@ -22,7 +23,7 @@ from authorities.api.scope import ScopedAPI
 
 
 class AgencyViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
-    """消防技术服务机构，按统一社会信用代码。"""
+    """消防技术服务机构，按统一社会信用代码。已并入别家的不列出，按代码仍可取得，注明并入了哪一家。"""
 
     queryset = Agency.objects.none()  # names the model for the schema
     serializer_class = AgencySerializer
@@ -31,7 +32,8 @@ class AgencyViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Agency]:
-        return Agency.objects.select_related("unit")
+        rows = counted_agencies() if self.action == "list" else Agency.objects.all()
+        return rows.select_related("unit", "merged_into")
 
 
 class PractitionerViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]

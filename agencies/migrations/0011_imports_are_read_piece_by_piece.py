@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0006_ledgers_remember")]
+    dependencies = [("agencies", "0007_agencies_are_merged")]
 
     operations = [
         migrations.AlterField(

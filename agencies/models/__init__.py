@@ -5,6 +5,7 @@ from agencies.models.attention import Attention
 from agencies.models.equipment import Equipment
 from agencies.models.history import PastState
 from agencies.models.imports import LedgerImport, LedgerImportRow
+from agencies.models.merge import AgencyMerge, MovedRow
 from agencies.models.people import Employment, Practitioner
 from agencies.models.project import ServiceProject
 from agencies.models.service_visit import ServiceVisit
@@ -12,12 +13,14 @@ from agencies.models.site import Fire, Site, SiteTag
 
 __all__ = [
     "Agency",
+    "AgencyMerge",
     "Attention",
     "Employment",
     "Equipment",
     "Fire",
     "LedgerImport",
     "LedgerImportRow",
+    "MovedRow",
     "PastState",
     "Practitioner",
     "ServiceProject",

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from authorities.scope import Scoped
+
+
+def company_of(path: str = "agency") -> Coalesce:
+    """What counts agencies once, whatever codes they were registered under: the agency a merged one stands for."""
+    return Coalesce(F(f"{path}__merged_into_id"), F(f"{path}_id"))
 
 
 class Agency(Scoped):
@@ -57,6 +63,10 @@ class Agency(Scoped):
     contact_name = models.CharField("联系人", max_length=30, blank=True)
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     absent_since = models.DateField("自何日起未见", null=True, blank=True)
+    # One company under two codes counts once: as the agency it was merged into. Never a chain; see docs/decisions/0006.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name="已并入"
+    )
     created_at = models.DateTimeField("登记时间")
     changed_at = models.DateTimeField("变更时间")
 
@@ -70,11 +80,21 @@ class Agency(Scoped):
 
     @classmethod
     def visible_to(cls, units: QuerySet[Any]) -> Q:
-        """Units see agencies registered in their area, and agencies that serve a site in their area."""
+        """Units see agencies registered in their area, and agencies that serve a site in their area.
+
+        Whoever sees an agency also sees the ones merged into it: their history is the company's.
+        """
         from agencies.models.project import ServiceProject
 
         serving = ServiceProject._base_manager.filter(site__unit__in=units).values("agency_id")
-        return Q(unit__in=units) | Q(pk__in=serving)
+        seen = Q(unit__in=units) | Q(pk__in=serving)
+        absorbed = Q(merged_into__unit__in=units) | Q(merged_into__in=serving)
+        return seen | absorbed
+
+    @property
+    def company_ids(self) -> tuple[int, ...]:
+        """The agency itself and the one that it counts as."""
+        return (self.pk,) if self.merged_into_id is None else (self.pk, self.merged_into_id)
 
     @property
     def service_scopes(self) -> frozenset[str]:

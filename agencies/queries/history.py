@@ -9,13 +9,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency, PastState, ServiceProject
+from agencies.queries.merging import merged_at
 
 LEDGERS: dict[str, Any] = {"agencies": Agency, "projects": ServiceProject}
 
 
 def rows_as_at(ledger: str, moment: datetime) -> QuerySet[Any]:
-    """The rows that were in the ledger at a moment, of the units seen now; `as_they_stood` gives their content."""
-    return LEDGERS[ledger].objects.filter(created_at__lte=moment).order_by("code")
+    """The rows that counted in the ledger at a moment, of the units seen now; `as_they_stood` gives their content."""
+    rows = LEDGERS[ledger].objects.filter(created_at__lte=moment)
+    if ledger == "agencies":
+        rows = rows.exclude(merged_at(moment))
+    return rows.order_by("code")
 
 
 def as_they_stood(ledger: str, rows: Sequence[Any], moment: datetime) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Equipment, ServiceProject, Site
+from agencies.queries.merging import counted_agencies
 from agencies.rules.ledger_facts import AGENCY_PLAIN
 from authorities.models import Unit
 from authorities.queries.units import units_below
@@ -59,7 +60,8 @@ def _classes(site: Site) -> list[str]:
 
 
 def _agencies(units: QuerySet[Unit]) -> QuerySet[Agency]:
-    return Agency.objects.select_related("unit").filter(unit__in=units).exclude(standing=Agency.Standing.CLOSED)
+    rows = counted_agencies().select_related("unit").filter(unit__in=units)
+    return rows.exclude(standing=Agency.Standing.CLOSED)
 
 
 def _projects(units: QuerySet[Unit]) -> QuerySet[ServiceProject]:
@@ -71,7 +73,8 @@ def _sites(units: QuerySet[Unit]) -> QuerySet[Site]:
 
 
 def _equipments(units: QuerySet[Unit]) -> QuerySet[Equipment]:
-    return Equipment.objects.select_related("agency").filter(agency__unit__in=units)
+    rows = Equipment.objects.select_related("agency").filter(agency__merged_into__isnull=True)
+    return rows.filter(agency__unit__in=units)
 
 
 _READERS: dict[str, tuple[Callable[[QuerySet[Unit]], QuerySet[Any]], Callable[[Any], Row]]] = {

@@ -13,8 +13,9 @@ SEALED = ("id_number", "phone")
 
 
 def employed_on(today: date) -> Q:
-    """Employments in force on a day."""
-    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+    """Employments in force on a day; those that stayed with a merged agency are doubles of the kept one's."""
+    in_force = Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+    return in_force & Q(agency__merged_into__isnull=True)
 
 
 def people_with_agencies(today: date) -> QuerySet[Practitioner]:

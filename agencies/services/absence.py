@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency, LedgerImport, ServiceProject
+from agencies.queries.merging import counted_agencies
 from agencies.services.history import keep_past
 from authorities.queries.units import units_below
 
@@ -21,8 +22,13 @@ def missing_rows(staged: LedgerImport) -> QuerySet[Any]:
     """
     named = staged.rows.values("key")
     if staged.ledger == LedgerImport.Ledger.AGENCIES:
-        rows = Agency.objects.filter(unit__in=units_below(staged.unit), in_public_system=True)
-        return rows.filter(standing=Agency.Standing.ACTIVE).exclude(code__in=named).order_by("code")
+        rows = counted_agencies().filter(unit__in=units_below(staged.unit), in_public_system=True)
+        # 名单写的是并入机构的代码，也是见到了
+        by_other_code = (
+            Agency.objects.filter(code__in=named, merged_into__isnull=False).order_by().values("merged_into")
+        )
+        missing = rows.filter(standing=Agency.Standing.ACTIVE).exclude(code__in=named).exclude(pk__in=by_other_code)
+        return missing.order_by("code")
     if staged.ledger == LedgerImport.Ledger.PROJECTS:
         rows = ServiceProject.objects.filter(site__unit__in=units_below(staged.unit), absent_since=None)
         return rows.exclude(code__in=named).order_by("code")

@@ -47,6 +47,8 @@ def correct_agency(
     """
     agency = Agency.objects.select_for_update(of=("self",)).select_related("unit").get(pk=agency.pk)
     _require_charge(officer, agency.unit_id, agency.name)
+    if agency.merged_into_id is not None:
+        raise NotInCharge(merged_words(agency))
     if "unit" in facts:
         _require_charge(officer, facts["unit"].pk, agency.name)
     if seen_at != agency.changed_at:
@@ -62,6 +64,13 @@ def correct_agency(
     detail = {name: [_written(old), _written(new)] for name, (old, new) in changes.items()}
     record_action(officer=officer, verb="correct_agency", subject=agency, detail=detail, at=now)
     return agency
+
+
+def merged_words(agency: Agency) -> str:
+    """Why a merged agency is not corrected."""
+    return (
+        f"“{agency.name}”已并入“{agency.merged_into}”，登记不再更正。请打开“{agency.merged_into}”更正，或先撤销合并。"
+    )
 
 
 def _require_charge(officer: Officer, unit_id: int, name: str) -> None:

@@ -10,7 +10,17 @@ from agencies.models import Agency, Equipment
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import plain
 from agencies.services.comparing import Changes, field_changes, set_fields
-from agencies.services.registers import BATCH, Found, Register, agencies_of, agency_problem, key_of
+from agencies.services.registers import (
+    BATCH,
+    COUNTED,
+    Found,
+    Register,
+    agencies_of,
+    agency_problem,
+    code_in_file,
+    counted_as,
+    key_of,
+)
 
 
 class EquipmentLedger(Register):
@@ -32,9 +42,11 @@ class EquipmentLedger(Register):
 
     def facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         own = {name: plain(values[name]) for name in ("kind", "serial", "calibrated_until") if name in values}
+        agency = self._agencies[values["agency_code"]]
         return own | {
-            "key": key_of(values["agency_code"], values["kind"], values["serial"]),
-            "agency_code": values["agency_code"],
+            "key": key_of(agency.code, values["kind"], values["serial"]),
+            "agency_code": agency.code,
+            **counted_as(values["agency_code"], agency),
         }
 
     def held(self, batch: Sequence[Mapping[str, Any]], locked: bool) -> dict[str, Equipment]:
@@ -50,8 +62,8 @@ class EquipmentLedger(Register):
         return field_changes(known, _own(values))
 
     def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
-        agencies = agencies_of([facts["agency_code"] for facts in new])
-        made = [Equipment(agency=agencies[facts["agency_code"]]) for facts in new]
+        agencies = agencies_of([code_in_file(facts, "agency_code") for facts in new])
+        made = [Equipment(agency=agencies[code_in_file(facts, "agency_code")]) for facts in new]
         for row, facts in zip(made, new, strict=True):
             set_fields(row, _own(facts))
         Equipment.objects.bulk_create(made)
@@ -64,4 +76,4 @@ class EquipmentLedger(Register):
 
 
 def _own(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if name not in ("key", "agency_code")}
+    return {name: value for name, value in facts.items() if name not in ("key", "agency_code", *COUNTED)}

@@ -12,7 +12,16 @@ from agencies.rules.employment import Interval, overlapping
 from agencies.rules.identifiers import birth_date
 from agencies.rules.ledger_facts import plain
 from agencies.services.comparing import Changes, field_changes, set_fields
-from agencies.services.registers import BATCH, Found, Register, agencies_of, agency_problem, key_of
+from agencies.services.registers import (
+    BATCH,
+    Found,
+    Register,
+    agencies_of,
+    agency_problem,
+    code_in_file,
+    counted_as,
+    key_of,
+)
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
 from authorities.sealed import fingerprint, seal, unseal
@@ -67,12 +76,13 @@ class PeopleLedger(Register):
         yield from self._overlaps(mark, values)
 
     def facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        mark = fingerprint(values["id_number"])
+        mark, agency = fingerprint(values["id_number"]), self._agencies[values["agency_code"]]
         employment = {name: plain(values[name]) for name in _EMPLOYMENT if name in values}
         return {
-            "key": key_of(mark, values["agency_code"], values["since"].isoformat()),
+            "key": key_of(mark, agency.code, values["since"].isoformat()),
             "name": values["name"],
-            "agency_code": values["agency_code"],
+            "agency_code": agency.code,
+            **counted_as(values["agency_code"], agency),
             "mark": mark,
             "sealed": {name: seal(values[name]) for name in ("id_number", "phone") if name in values},
             "employment": employment,
@@ -97,10 +107,11 @@ class PeopleLedger(Register):
 
     def store(self, new: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]) -> None:
         people = self._stored_people([*new, *changed])
-        agencies = agencies_of([facts["agency_code"] for facts in new])
+        agencies = agencies_of([code_in_file(facts, "agency_code") for facts in new])
         rows = []
         for facts in new:
-            row = Employment(practitioner=people[facts["mark"]], agency=agencies[facts["agency_code"]])
+            agency = agencies[code_in_file(facts, "agency_code")]
+            row = Employment(practitioner=people[facts["mark"]], agency=agency)
             set_fields(row, facts["employment"])
             rows.append(row)
         Employment.objects.bulk_create(rows)
@@ -120,7 +131,8 @@ class PeopleLedger(Register):
 
     def _overlaps(self, mark: str, values: Mapping[str, Any]) -> Found:
         """Two intervals at one agency may not overlap; the same first day is the same interval."""
-        held = self._intervals.setdefault((mark, values["agency_code"]), {})
+        agency = self._agencies.get(values["agency_code"])
+        held = self._intervals.setdefault((mark, agency.code if agency else values["agency_code"]), {})
         mine = Interval(values["since"], values.get("until"))
         other = next((one for since, one in held.items() if since != mine.since and overlapping(one, mine)), None)
         if other:

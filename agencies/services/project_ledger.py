@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import DateField, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_rows import LedgerRow
@@ -29,6 +29,7 @@ from agencies.services.comparing import (
 )
 from agencies.services.history import keep_past
 from agencies.services.inserting import insert_from, insert_plain
+from agencies.services.registers import COUNTED, agencies_of, code_in_file, counted_as
 from agencies.services.site_codes import site_code
 from authorities.rules.problem import Problem
 from authorities.scope import whole_tree
@@ -54,7 +55,7 @@ class ProjectLedger:
         self.places, self.now = places, now
         self.kind = ledger_kinds()["projects"]
         self._labels = {column.code: column.label for column in self.kind.columns}
-        self._agency_units: dict[str, int | None] = {}
+        self._agencies: dict[str, Agency | None] = {}
         self._sites: dict[SiteKey, str] = {}
         self._classes: dict[SiteKey, tuple[int, tuple[bool, bool]]] = {}
 
@@ -104,7 +105,10 @@ class ProjectLedger:
     def _judged(self, row: LedgerRow, letters: Mapping[str, str], known: Mapping[str, Any] | None) -> Judged:
         values: Mapping[str, Any] = row.values
         facts = project_facts(values)
+        agency = self._agencies[values["agency_code"]]
         facts["agency"], facts["site_facts"] = values["agency_code"], site_facts(values)
+        if agency:
+            facts |= {"agency": agency.code} | counted_as(values["agency_code"], agency)
         facts["site"] = site = _site_key(values)
         facts["site_code"] = self._sites[site]
         found = self._problems(row, facts["site_facts"], known)
@@ -116,12 +120,12 @@ class ProjectLedger:
     ) -> list[tuple[str, Problem]]:
         values: Mapping[str, Any] = row.values
         found: list[tuple[str, Problem]] = []
-        agency_unit, unit = self._agency_units[values["agency_code"]], self.places.anywhere(values["region_code"])
-        if agency_unit is None:
+        agency, unit = self._agencies[values["agency_code"]], self.places.anywhere(values["region_code"])
+        if agency is None:
             found.append(("agency_code", Problem("import.agency_unknown", value=values["agency_code"])))
         if isinstance(unit, Problem):
             found.append(("region_code", unit))
-        elif agency_unit is not None and not self._is_mine(unit.pk, agency_unit):
+        elif agency and not self._is_mine(unit.pk, agency.unit_id):
             elsewhere = Problem("import.project_elsewhere", unit=unit.name, own=self.places.unit.name)
             found.append(("region_code", elsewhere))
         if known and not self._is_mine(known["site__unit_id"], known["agency__unit_id"]):
@@ -144,12 +148,9 @@ class ProjectLedger:
         return [("site_classes", Problem("import.site_classes_differ", site=key[1], other_row=first))]
 
     def _look_up_agencies(self, codes: set[str]) -> None:
-        wanted = codes.difference(self._agency_units)
-        if not wanted:
-            return
-        self._agency_units |= dict.fromkeys(wanted)
-        with whole_tree(WHY):
-            self._agency_units |= dict(Agency.objects.filter(code__one_of=wanted).values_list("code", "unit_id"))
+        wanted = codes.difference(self._agencies)
+        if wanted:
+            self._agencies |= dict.fromkeys(wanted) | agencies_of(list(wanted))
 
     def _is_mine(self, site_unit: int, agency_unit: int) -> bool:
         return site_unit in self.places.own or agency_unit in self.places.own
@@ -168,31 +169,34 @@ class ProjectLedger:
         """Field of a new project → where a staged row says it. Agency and site by their codes, which are unique."""
         texts = {name: KeyTextTransform(name, "values") for name in _OWN}
         days = {name: Cast(texts[name], DateField()) for name in _DAYS}
-        agency = Agency.objects.filter(code=OuterRef("agency_code")).order_by().values("pk")
+        agency = Agency.objects.filter(code=OuterRef("agency_code")).order_by()
+        counted = agency.values(counted=Coalesce("merged_into_id", "pk"))
         site = Site.objects.filter(code=OuterRef("site_code")).order_by().values("pk")
         moment = Value(self.now, DateTimeField())
-        beside = {"agency": Subquery(agency), "site": Subquery(site), "created_at": moment, "changed_at": moment}
+        beside = {"agency": Subquery(counted), "site": Subquery(site), "created_at": moment, "changed_at": moment}
         return {"code": F("key"), **texts, **days, **beside}
 
     def _placed_rows(self, rows: QuerySet[LedgerImportRow]) -> QuerySet[LedgerImportRow]:
-        agency, site = KeyTextTransform("agency", "values"), KeyTextTransform("site_code", "values")
-        return rows.annotate(agency_code=agency, site_code=site)
+        # 文件里写的代码：入库时再看一次它算哪一家（参见 code_in_file）
+        agency = Coalesce(KeyTextTransform("named", "values"), KeyTextTransform("agency", "values"))
+        return rows.annotate(agency_code=agency, site_code=KeyTextTransform("site_code", "values"))
 
     def _change(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep how the projects stood, then write what the rows say."""
         codes = [facts["code"] for facts in rows]
         sites = self._known_sites([tuple(facts["site"]) for facts in rows])
+        agencies = agencies_of([code_in_file(facts, "agency") for facts in rows])
         with whole_tree(WHY):
-            agencies = dict(
-                Agency.objects.filter(code__one_of={facts["agency"] for facts in rows}).values_list("code", "pk")
-            )
             projects = ServiceProject.objects.filter(code__one_of=codes)
             keep_past("projects", projects, self.now)
             held = {project.code: project for project in projects}
         for facts in rows:
             project = held[facts["code"]]
             set_fields(project, _own(facts))
-            project.agency_id, project.site_id = agencies[facts["agency"]], sites[tuple(facts["site"])].pk
+            project.agency_id, project.site_id = (
+                agencies[code_in_file(facts, "agency")].pk,
+                sites[tuple(facts["site"])].pk,
+            )
             project.changed_at, project.absent_since = self.now, None
         touched = {name for facts in rows for name in _own(facts)} - {"code"}
         touched |= {"agency", "site", "absent_since", "changed_at"}
@@ -248,4 +252,8 @@ def _site_key(values: Mapping[str, Any]) -> SiteKey:
 
 
 def _own(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if name not in ("agency", "site", "site_code", "site_facts")}
+    return {
+        name: value
+        for name, value in facts.items()
+        if name not in ("agency", "site", "site_code", "site_facts", *COUNTED)
+    }

@@ -81,9 +81,13 @@ def key_of(*parts: str) -> str:
 
 
 def agencies_of(codes: Sequence[str]) -> dict[str, Agency]:
-    """Agencies of the whole province by code: whether one is ours is for the caller to say."""
+    """Agencies of the whole province by the code they are named by: whether one is ours is for the caller to say.
+
+    A code of a merged agency gives the one it counts as; `agency.code` tells them apart.
+    """
     with whole_tree("a ledger names agencies by code; a foreign one is refused by name"):
-        return {agency.code: agency for agency in Agency.objects.select_related("unit").filter(code__in=set(codes))}
+        rows = Agency.objects.select_related("unit", "merged_into__unit").filter(code__in=set(codes))
+        return {agency.code: agency.merged_into or agency for agency in rows}
 
 
 def agency_problem(agencies: Mapping[str, Agency], code: str, own: frozenset[int]) -> Problem | None:
@@ -91,7 +95,29 @@ def agency_problem(agencies: Mapping[str, Agency], code: str, own: frozenset[int
     agency = agencies.get(code)
     if agency is None:
         return Problem("import.agency_first", value=code)
+    if agency.code != code:
+        return merged_elsewhere(code, agency, own)
     return None if agency.unit_id in own else Problem("import.agency_elsewhere", value=code, unit=agency.unit.name)
+
+
+def merged_elsewhere(code: str, kept: Agency, own: frozenset[int]) -> Problem | None:
+    """The agency of that code was merged into one that another unit keeps."""
+    if kept.unit_id in own:
+        return None
+    return Problem("import.merged_elsewhere", value=code, kept=kept.name, kept_code=kept.code, unit=kept.unit.name)
+
+
+COUNTED = ("named", "counted_as")
+
+
+def counted_as(code: str, agency: Agency) -> dict[str, str]:
+    """What a staged row keeps when its file named a merged agency: the code in the file, the one it is taken for."""
+    return {} if agency.code == code else dict(zip(COUNTED, (code, agency.code), strict=True))
+
+
+def code_in_file(facts: Mapping[str, Any], column: str) -> str:
+    """The code by which the file named an agency: what it stands for is asked again when the row is stored."""
+    return str(facts.get("named") or facts[column])
 
 
 def refused_key(row: LedgerRow, code: str) -> str:

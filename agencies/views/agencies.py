@@ -34,9 +34,11 @@ def agency_new(request: HttpRequest) -> HttpResponse:
 @officer_page(keeps_ledgers)
 def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an agency's facts; what somebody else changed meanwhile is shown, never overwritten."""
-    agency = get_object_or_404(Agency.objects.select_related("unit"), pk=pk)
+    agency = get_object_or_404(Agency.objects.select_related("unit", "merged_into"), pk=pk)
     if not units_of(request.user).filter(pk=agency.unit_id).exists():
         raise PermissionDenied(f"“{agency.name}”由{agency.unit}管辖，登记由该单位更正。")
+    if agency.merged_into is not None:
+        raise PermissionDenied(services.merged_words(agency))
     form = AgencyForm(request.POST or None, instance=agency, officer=request.user)
     if request.method == "POST" and form.is_valid() and _corrected(request, agency, form):
         messages.success(request, "登记已更正。" if form.changed_facts else "没有改动。")

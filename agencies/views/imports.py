@@ -21,6 +21,7 @@ from agencies.filters import ImportFilter
 from agencies.forms import LedgerFileForm
 from agencies.models import LedgerImport, LedgerImportRow
 from agencies.queries.ledger_rows import fillable, ledger_rows
+from agencies.queries.merging import named_otherwise
 from agencies.services import staging, storing
 from agencies.services.absence import WHOLE_LISTS, missing_rows
 from agencies.views.agencies import keeps_ledgers
@@ -117,6 +118,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "left_out": [(number, LEFT_OUT[reason]) for number, reason in staged.left_out],
         "shows": [kind.column(code).label for code in kind.shows],
         "missing": _missing(staged, counts),
+        "named_otherwise": named_otherwise(staged),
         "is_mine": staged.unit_id == request.user.unit_id,
     }
     return render(request, "agencies/import_page.html", context)

@@ -74,6 +74,10 @@ class Officer(AbstractBaseUser):
         return self.has_role(Role.INSPECTOR, Role.BRIGADE_CHIEF, Role.DETACHMENT_STAFF, Role.CORPS_STAFF)
 
     @property
+    def can_approve_merges(self) -> bool:
+        return self.has_role(Role.BRIGADE_CHIEF, Role.DETACHMENT_STAFF, Role.DETACHMENT_REVIEWER, Role.CORPS_STAFF)
+
+    @property
     def can_draw(self) -> bool:
         return self.has_role(Role.BRIGADE_CHIEF, Role.DETACHMENT_STAFF, Role.DETACHMENT_REVIEWER, Role.CORPS_STAFF)
 

@@ -22,10 +22,10 @@ register = template.Library()
 # A code that is not here is "none": grey, with its own word.
 TONES: dict[str, dict[str, str]] = {
     "state": {
-        **dict.fromkeys(("done", "submitted", "closed", "stored", "drawn"), "done"),
+        **dict.fromkeys(("done", "submitted", "closed", "stored", "drawn", "standing"), "done"),
         **dict.fromkeys(("started", "running", "ordered", "case", "frozen"), "going"),
         **dict.fromkeys(("open", "waiting", "draft", "staged"), "near"),
-        **dict.fromkeys(("reported", "sent", "lettered"), "near"),
+        **dict.fromkeys(("reported", "sent", "lettered", "asked"), "near"),
         **dict.fromkeys(("forwarded", "received"), "going"),
         "returned": "late",
         **dict.fromkeys(("failed", "confirmed"), "late"),

@@ -116,7 +116,9 @@ def moved_away(draw: Draw) -> list[DrawEntry]:
     """Drawn and still to be checked, but gone from the ledger this unit answers for: left, closed, reclassified."""
     notice = notice_of(draw.campaign)
     there = population_rows(notice, notice.population(draw.population), draw.unit).order_by().values("code")
-    return list(draw.entries.filter(tasks__state=Task.State.OPEN).exclude(code__in=there))
+    gone = draw.entries.filter(tasks__state=Task.State.OPEN).exclude(code__in=there)
+    # 并入别家的，由那一家的任务检查：那一家还在，就没有离开
+    return list(gone.exclude(project=None, agency__merged_into__code__in=there))
 
 
 def voided_before(draw: Draw) -> QuerySet[Draw]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
-from agencies.models import ServiceProject
+from agencies.models import Agency, ServiceProject
 from authorities import scope
 from authorities.filters import SubtreeFilter
 from authorities.lists import NamedList, named, query_string
@@ -97,7 +97,7 @@ def _without_earlier(rows: QuerySet[Any], campaign: Campaign, notice: Notice, po
     if not population.after:
         return rows
     earlier = earlier_batches({one.code: one for one in notice.populations}, population)
-    return rows.exclude(code__in=taken_entries(campaign, earlier).values("code"))
+    return without_codes(rows, taken_entries(campaign, earlier).values("code"))
 
 
 def _narrowed(rows: QuerySet[Any], notice: Notice, population: Population) -> QuerySet[Any]:
@@ -108,8 +108,19 @@ def _narrowed(rows: QuerySet[Any], notice: Notice, population: Population) -> Qu
     if population.not_drawn_since:
         drawn = DrawEntry.objects.filter(is_drawn=True, draw__drawn_at__gte=_start_of(population.not_drawn_since))
         here = drawn.exclude(draw__state=Draw.State.VOID).exclude(draw__campaign__code=notice.campaign_code)
-        rows = rows.exclude(code__in=here.values("code"))
+        rows = without_codes(rows, here.values("code"))
     return rows
+
+
+def without_codes(rows: QuerySet[Any], codes: QuerySet[Any, Any]) -> QuerySet[Any]:
+    """Rows of other codes; an agency that was drawn under the code of one merged into it was drawn."""
+    left = rows.exclude(code__in=codes)
+    return left.exclude(pk__in=_absorbing(codes)) if rows.model is Agency else left
+
+
+def _absorbing(codes: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    absorbed = Agency.objects.filter(code__in=codes, merged_into__isnull=False)
+    return absorbed.order_by().values("merged_into")
 
 
 def _start_of(day: date) -> datetime:

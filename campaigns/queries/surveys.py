@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 
 from agencies.models import Agency, ServiceProject
+from agencies.queries.merging import counted_agencies
 from authorities.lists import named
 from authorities.models import Unit
 from authorities.scope import whole_tree
@@ -51,7 +52,7 @@ def unreported_projects(campaign: Campaign, notice: Notice, unit: Unit) -> list[
 def unreported_agencies(campaign: Campaign, unit: Unit) -> QuerySet[Agency]:
     """Agencies of other provinces the unit found and has not reported. Source: hebei-2024 四（一）3 (注册地在外省)."""
     reported = DispatchItem.objects.filter(campaign=campaign, project__isnull=True).values("agency")
-    found = Agency.objects.filter(unit=unit, out_of_province=True, standing=Agency.Standing.ACTIVE)
+    found = counted_agencies().filter(unit=unit, out_of_province=True, standing=Agency.Standing.ACTIVE)
     return found.exclude(pk__in=reported).order_by("code")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from authorities.models import AuditEntry, Officer, Role, Unit
 from campaigns.models import Draw, Qualification, Recusal, Task, TaskInspector
@@ -30,12 +31,14 @@ def in_force(day: date) -> Q:
 def barred_pairs(units: Collection[int], day: date) -> set[tuple[str, str]]:
     """(user name, agency code) of the recusals that hold for officers of those units."""
     rows = Recusal.objects.filter(in_force(day), officer__unit__in=units)
-    return set(rows.values_list("officer__username", "agency__code"))
+    counted = Coalesce("agency__merged_into__code", "agency__code")
+    return set(rows.values_list("officer__username", counted))
 
 
 def is_barred(officer: Officer, agency_id: int, day: date) -> bool:
     """Does the officer keep away from that agency on that day?"""
-    return Recusal.objects.filter(in_force(day), officer=officer, agency=agency_id).exists()
+    company = Q(agency=agency_id) | Q(agency__merged_into=agency_id)
+    return Recusal.objects.filter(in_force(day), company, officer=officer).exists()
 
 
 def roster_of(units: Collection[int], day: date) -> list[Inspector]:

@@ -88,6 +88,8 @@ def _standing(campaign: Campaign, population: Population) -> list[Key]:
 def _why(task: Task, *, moved: bool) -> tuple[str, str]:
     if moved:
         return Task.Disposition.MOVED, "台账所在辖区已变更，任务移交新的管辖单位"
+    if task.agency.merged_into_id is not None:
+        return Task.Disposition.MERGED, "机构已并入别的机构，由那一家的任务检查"
     if task.agency.standing == Agency.Standing.CLOSED:
         return Task.Disposition.DEREGISTERED, "机构已注销，不再检查"
     if task.agency.standing == Agency.Standing.ABSENT:

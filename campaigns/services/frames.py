@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import ServiceProject, Site
+from agencies.queries.merging import standing_ids
 from authorities.models import Officer, Unit
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, LocalShare
@@ -152,10 +153,12 @@ def _plan_per_object(
     if parent is None or parent.state != Draw.State.DRAWN:
         raise refuse("draws.parent_not_drawn", parent=notice.population(population.parent or "").name)
     # 整个上级名单的项目都冻结：递补机构的项目也已排好次序，不必另抽
-    listed = {entry.agency_id: entry.code for entry in parent.entries.all()}
+    tasks = tasks_of_drawn(campaign, parent.population).filter(unit=unit)
+    standing = dict(tasks.order_by("pk").values_list("agency_id", "entry__code"))
+    listed = _listed_agencies(parent) | standing
     rows = _rows(population_rows(notice, population, unit)).filter(agency__in=listed)
     entries = _with_new(kept, (_entry(row, listed[row.agency_id]) for row in rows))
-    drawn = set(tasks_of_drawn(campaign, parent.population).filter(unit=unit).values_list("agency__code", flat=True))
+    drawn = set(standing.values())
     minimum = tier.per_object_minimum or 0
     quotas = quotas_per_object(minimum, Counter(entry.stratum for entry in entries), drawn)
     asked = len(drawn) * minimum
@@ -164,9 +167,19 @@ def _plan_per_object(
     return Plan(quotas, "", formula, entries)
 
 
+def _listed_agencies(parent: Draw) -> dict[int, str]:
+    """Agency id → code on the list; one that was merged since stands for the agency it counts as."""
+    listed = {entry.agency_id: entry.code for entry in parent.entries.all() if entry.agency_id is not None}
+    merged = standing_ids(listed)
+    return {merged[pk]: code for pk, code in listed.items() if pk in merged} | listed
+
+
 def _with_new(kept: Sequence[DrawEntry], found: Iterable[DrawEntry]) -> list[DrawEntry]:
     known = {entry.code for entry in kept}
-    return [*kept, *(entry for entry in found if entry.code not in known)]
+    # 名单上的机构后来并入的那一家，已以原代码在名单上
+    companies = set(standing_ids(entry.agency_id for entry in kept if entry.project_id is None).values())
+    new = (entry for entry in found if entry.code not in known)
+    return [*kept, *(entry for entry in new if entry.project_id is not None or entry.agency_id not in companies)]
 
 
 def _rows(rows: Any) -> Any:

@@ -1,37 +1,21 @@
-"""An attempt that is refused leaves a trace too: nobody tries a draw until it suits without anybody knowing."""
+"""How does a verb of campaigns say no?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
 from django.utils import timezone
 
 from authorities.models import Officer, Unit, UnitAncestry
 from authorities.rules.problem import Problem, Refused
-from authorities.services.audit import record_action
+from authorities.services.refusals import refusal_recorded
+
+__all__ = ["CampaignRefused", "refusal_recorded", "refuse", "require_drawing_officer", "written_moment"]
 
 
 class CampaignRefused(Refused):
     """A verb of campaigns says no; the problem carries the facts."""
-
-
-@contextmanager
-def refusal_recorded(
-    *, officer: Officer | None, verb: str, subject: models.Model, at: datetime, detail: Mapping[str, Any]
-) -> Iterator[None]:
-    """One transaction around the act; when it is refused, the attempt is written down after the act is undone."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refused as refused:
-        facts = {**detail, "problem": refused.problem.code, **refused.problem.facts}
-        with transaction.atomic():
-            record_action(officer=officer, verb=f"{verb}_refused", subject=subject, detail=facts, at=at)
-        raise
 
 
 def refuse(code: str, /, **facts: Any) -> CampaignRefused:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
+from agencies.queries.merging import standing_ids
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Draw, DrawEntry, Task
@@ -70,7 +73,7 @@ def _cancel(task: Task, reason: str, disposition: str) -> None:
 def _next_entry(draw: Draw, stratum: str) -> DrawEntry:
     entries = {entry.code: entry for entry in draw.entries.filter(stratum=stratum).select_related("project__site")}
     called = set(Task.objects.filter(entry__in=entries.values()).values_list("entry__code", flat=True))
-    called |= _in_other_batches(draw) | _without_projects(draw, entries.values())
+    called |= _in_other_batches(draw) | _without_projects(draw, entries.values()) | _of_companies_taken(draw)
     tickets = [rule.Ticket(e.ticket, e.code, e.stratum, e.rank or 0, e.is_drawn) for e in entries.values()]
     found = rule.next_substitute(tickets, stratum, called)
     if found is None:
@@ -83,6 +86,17 @@ def _in_other_batches(draw: Draw) -> set[str]:
     notice = notice_of(draw.campaign)
     others = other_batches(notice, notice.population(draw.population))
     return set(taken_entries(draw.campaign, others).values_list("code", flat=True)) if others else set()
+
+
+def _of_companies_taken(draw: Draw) -> set[str]:
+    """Codes of listed agencies that are one company, by a merge since the freeze, with one already drawn or called."""
+    listed = dict(draw.entries.filter(agency__isnull=False, project__isnull=True).values_list("code", "agency_id"))
+    merged = standing_ids(listed.values())
+    if not merged:
+        return set()
+    taken = draw.entries.filter(Q(is_drawn=True) | Q(tasks__isnull=False)).values_list("agency_id", flat=True)
+    companies = {merged.get(pk, pk) for pk in taken if pk is not None}
+    return {code for code, pk in listed.items() if merged.get(pk, pk) in companies}
 
 
 def _without_projects(draw: Draw, entries: Iterable[DrawEntry]) -> set[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from agencies.models import Site
+from agencies.queries.merging import standing_ids
 from authorities.models import Officer
 from authorities.services.audit import record_action
 from campaigns.models import Campaign, Draw, DrawEntry, Task
@@ -81,9 +82,10 @@ def _objects(notice: Notice, entries: list[DrawEntry]) -> Iterator[tuple[DrawEnt
     if sites:
         for site_id, *project in projects_at(notice, sites).values_list("site_id", "agency_id", "pk"):
             at_site.setdefault(site_id, []).append((project[0], project[1]))
+    merged = standing_ids(entry.agency_id for entry in entries)
     for entry in entries:
         if entry.agency_id is not None:
-            yield entry, entry.agency_id, entry.project_id
+            yield entry, merged.get(entry.agency_id, entry.agency_id), entry.project_id
         for agency_id, project_id in at_site.get(entry.site_id or 0, ()):
             yield entry, agency_id, project_id
 

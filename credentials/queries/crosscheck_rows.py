@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, F, Q, QuerySet
 
 from agencies.models import Agency, Employment, Equipment, Practitioner, ServiceProject, ServiceVisit
+from agencies.queries.merging import counted_agencies
 from agencies.queries.people import employed_on
 from agencies.rules.identifiers import birth_date
 from agencies.rules.normalising import normal_code
@@ -77,7 +78,7 @@ def agencies(today: date) -> Iterator[FirmFacts]:
     in_progress = Q(started_on__lte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
     kept = ServiceProject.objects.filter(in_progress, service=ServiceProject.Service.MAINTENANCE)
     work = _counts(kept, "agency_id", Count("pk"))
-    for one in Agency.objects.exclude(standing=Agency.Standing.CLOSED).order_by("pk").iterator(CHUNK):
+    for one in counted_agencies().exclude(standing=Agency.Standing.CLOSED).order_by("pk").iterator(CHUNK):
         yield FirmFacts(
             firm=Firm(one.pk, one.name),
             is_branch=one.entity == Agency.Entity.BRANCH,
@@ -90,7 +91,9 @@ def agencies(today: date) -> Iterator[FirmFacts]:
 
 def equipment(today: date) -> Iterator[Device]:
     """Equipment with a serial, sorted by kind and serial; one query."""
-    listed = Equipment.objects.exclude(serial="").order_by("kind", "serial", "pk")
+    # 留在并入机构名下的，是保留机构已有的同一台设备、同一段任职，不再比对
+    counted = Equipment.objects.filter(agency__merged_into__isnull=True)
+    listed = counted.exclude(serial="").order_by("kind", "serial", "pk")
     fields = ("pk", "agency_id", "agency__name", "kind", "serial", "calibrated_until")
     for pk, agency, name, kind, serial, until in listed.values_list(*fields).iterator(CHUNK):
         yield Device(pk, Firm(agency, name), kind, serial, until)
@@ -163,7 +166,8 @@ def _stints() -> Iterator[tuple[int, Stint]]:
         "insured_until",
         "exemption",
     )
-    rows = Employment.objects.order_by("practitioner_id", "pk").values_list(*fields)
+    counted = Employment.objects.filter(agency__merged_into__isnull=True)
+    rows = counted.order_by("practitioner_id", "pk").values_list(*fields)
     for person, pk, agency, name, *rest in rows.iterator(CHUNK):
         yield person, Stint(pk, Firm(agency, name), *rest)
 

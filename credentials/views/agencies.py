@@ -6,12 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.files.practice_conditions import load_condition_labels
 from agencies.models import Agency
 from agencies.queries.attention import attention_on
+from agencies.queries.merging import merge_of
 from agencies.rules.practice_conditions import NUMERIC, QUALITATIVE
+from agencies.services.moving import remaining
 from authorities import clock
 from authorities.queries.units import units_of
 from authorities.views.pages import officer_page, sees_business
@@ -24,8 +26,11 @@ SHOWN_PROJECTS = 10
 @officer_page(sees_business)
 def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, people with certificates, projects; what was done about it is one link away."""
-    agency = get_object_or_404(Agency.objects.select_related("unit"), pk=pk)
+    agency = get_object_or_404(Agency.objects.select_related("unit", "merged_into"), pk=pk)
     today = clock.today()
+    if agency.merged_into is not None:
+        context = {"agency": agency, "today": today, "merge": merge_of(agency), "remains": remaining(agency)}
+        return render(request, "credentials/agency_merged.html", context)
     projects = agency.projects.select_related("site__unit", "agency__unit").order_by("-started_on", "code")
     context = {
         "agency": agency,
@@ -35,6 +40,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
         "marks": attention_on(agency),
         "projects": projects[:SHOWN_PROJECTS],
         "project_count": projects.count(),
+        "absorbed": agency.absorbed.order_by("code"),
         "is_own": units_of(request.user).filter(pk=agency.unit_id).exists(),
     }
     return render(request, "credentials/agency.html", context)
@@ -44,6 +50,8 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
 def agency_conditions(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger against the practice conditions, line by line."""
     agency = get_object_or_404(Agency.objects.select_related("unit"), pk=pk)
+    if agency.merged_into_id is not None:
+        return redirect("agency", pk=pk)
     judged = judged_conditions(agency, clock.today())
     context = {"agency": agency, "today": clock.today(), "judged": judged, "lines": _lines(judged) if judged else []}
     return render(request, "credentials/agency_conditions.html", context)

@@ -49,7 +49,7 @@ def colleagues_of(unit: Unit, inspector: Officer) -> QuerySet[Officer]:
 
 def next_tasks(record: Record) -> QuerySet[Any]:
     """Open tasks of the same visit: other projects of the agency for the same unit."""
-    waiting = Task.objects.filter(unit=record.unit_id, agency=record.agency_id, state=Task.State.OPEN)
+    waiting = Task.objects.filter(unit=record.unit_id, agency__in=record.agency.company_ids, state=Task.State.OPEN)
     return waiting.exclude(pk=record.task_id).select_related("project__site").order_by("due_on", "pk")
 
 
@@ -63,7 +63,8 @@ def revisions_of(record: Record) -> list[Record]:
 
 def people_of(finding: Finding) -> QuerySet[Any]:
     """The agency's people, present and former, by name."""
-    return Practitioner.objects.filter(employments__agency=finding.agency_id).distinct().order_by("name", "pk")
+    employed = Practitioner.objects.filter(employments__agency__in=finding.agency.company_ids)
+    return employed.distinct().order_by("name", "pk")
 
 
 def paper_for(record: Record) -> Paper:

@@ -85,7 +85,7 @@ def _standing_problems(finding: Finding, officer: Officer) -> list[Problem]:
 def _person_problems(finding: Finding, practitioner: Practitioner | None) -> list[Problem]:
     if practitioner is None:
         return []
-    if Employment.objects.filter(practitioner=practitioner, agency=finding.agency).exists():
+    if Employment.objects.filter(practitioner=practitioner, agency__in=finding.agency.company_ids).exists():
         return []
     facts = {"name": practitioner.name, "agency": finding.agency.name}
     return [Problem("penalties.person_elsewhere", field="practitioner", **facts)]
