@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agencies.models import Practitioner
 from authorities.filters import PeriodFilter, SubtreeFilter
 from authorities.models import Unit
 from authorities.queries.units import units_below
@@ -46,6 +47,26 @@ class CertificateFilter(django_filters.FilterSet):
     def without_check(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))
         return rows.filter(~Exists(looked_up) if value else Exists(looked_up))
+
+
+class UnregisteredFilter(django_filters.FilterSet):
+    """People with a qualification and no registration in force: by unit, class, why, whether employed, and name."""
+
+    WHY = [("was_never_registered", "从未注册"), ("has_expired", "注册已过期"), ("was_cancelled", "注册已注销")]
+    CLASSES = [("holds_first_class", "一级"), ("holds_second_class", "二级")]
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    grade = django_filters.ChoiceFilter(choices=CLASSES, method="flagged", label="资格等级")
+    why = django_filters.ChoiceFilter(choices=WHY, method="flagged", label="情形")
+    employed = django_filters.BooleanFilter(field_name="is_employed", label="现在机构任职")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Practitioner
+        fields: list[str] = []
+
+    def flagged(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{value: True})
 
 
 class PractitionerCheckFilter(PeriodFilter):

@@ -18,7 +18,7 @@ def staff_with_certificates(agency: Agency, today: date) -> QuerySet[Employment]
     """The agency's people of today, each with certificates and the number of checks; no ID numbers."""
     return (
         employments_of(agency, today)
-        .prefetch_related("practitioner__certificates")
+        .prefetch_related("practitioner__certificates__changes")
         .annotate(check_count=Count("practitioner__checks", filter=Q(practitioner__checks__agency=agency)))
     )
 

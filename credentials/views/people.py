@@ -6,7 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.models import Practitioner
+from agencies.queries.history import row_history
+from agencies.services.people import LEDGER
 from authorities import clock
+from authorities.queries.units import units_of
 from authorities.views.pages import officer_page, sees_business
 from credentials.models import Result
 from credentials.queries.people import last_looked_up
@@ -27,6 +30,8 @@ def practitioner_page(request: HttpRequest, pk: int) -> HttpResponse:
         "employments": person.employments.select_related("agency__unit"),
         "certificates": person.certificates.prefetch_related(last_looked_up()),
         "checks": checks,
+        "history": row_history(LEDGER, person),
+        "is_own": units_of(request.user).filter(pk=person.unit_id).exists(),
         "bad_check": next((check for check in checks[:1] if check.result in BAD), None),
     }
     return render(request, "credentials/practitioner.html", context)
