@@ -71,7 +71,7 @@ class KindHeld:
 
 @dataclass(frozen=True)
 class EquipmentComparison:
-    """Kinds in the catalogue's order; unmatched: names no kind bears, with how many devices, most first."""
+    """Kinds in the catalogue's order; unmatched: names no kind of any table bears, with how many devices."""
 
     kinds: tuple[KindHeld, ...]
     unmatched: tuple[tuple[str, int], ...]
@@ -115,12 +115,13 @@ def compare_equipment(
 
     Source: notice 四（一）2⑤, 附件1 二3.
     """
-    wanted = [kind for kind in kinds if kind.table in set(tables) and kind.status != WITHDRAWN]
+    catalogue = list(kinds)
+    wanted = [kind for kind in catalogue if kind.table in set(tables) and kind.status != WITHDRAWN]
     by_name: dict[str, list[Device]] = {}
     for device in devices:
         by_name.setdefault(device_name(device.name), []).append(device)
     held = tuple(_held(kind, [one for name in kind.names for one in by_name.get(name, [])], day) for kind in wanted)
-    known = {name for kind in wanted for name in kind.names}
+    known = {name for kind in catalogue for name in kind.names}
     strange = [(rows[0].name, len(rows)) for name, rows in by_name.items() if name not in known]
     return EquipmentComparison(held, tuple(sorted(strange, key=lambda row: (-row[1], row[0]))), len(devices))
 

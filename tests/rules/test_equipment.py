@@ -52,6 +52,9 @@ class TestMatching:
         both = compared("卷尺", kinds=(LUX, SOFTWARE), tables=("maintenance_testing", "safety_assessment"))
         assert [one.kind.name for one in both.lacking] == ["数字照度计", "消防安全评估软件"]
 
+    def test_knows_a_device_of_another_table_as_no_stranger(self):
+        assert compared("消防安全评估软件", kinds=(LUX, SOFTWARE)).unmatched == ()
+
     def test_leaves_withdrawn_kinds_out(self):
         assert compared("卷尺", kinds=(replace(LUX, status="withdrawn"), TAPE)).lacking == ()
 
