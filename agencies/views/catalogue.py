@@ -31,7 +31,6 @@ LABELS = {
         "aliases",
         "status",
         "confidence",
-        "basis",
     )
 }
 _WORDS: dict[str, dict[str, str]] = {

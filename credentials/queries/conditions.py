@@ -26,12 +26,12 @@ from agencies.rules.practice_conditions import (
 from authorities.scope import whole_tree
 from credentials.models import Certificate, Result
 from credentials.queries.people import last_looked_up
-from credentials.rules.headcounts import Headcount, Paper, Remark, Worker, head_counts, remarks
+from credentials.rules.headcounts import Headcount, Paper, Remark, Worker, directors, head_counts, remarks
 
 
 @dataclass(frozen=True)
 class JudgedConditions:
-    """What is asked, what the ledgers show, the verdict, the equipment kind by kind, and who does not count.
+    """What is asked, what the ledgers show, the verdict, the equipment kind by kind, who does not count, who directs.
 
     headcounts: {} when nobody is registered.
     """
@@ -42,6 +42,7 @@ class JudgedConditions:
     equipment: EquipmentComparison
     headcounts: dict[str, Headcount]
     remarks: tuple[Remark, ...]
+    directors: tuple[tuple[Worker, bool], ...]
 
 
 def judged_conditions(agency: Agency, day: date) -> JudgedConditions | None:
@@ -58,7 +59,8 @@ def judged_conditions(agency: Agency, day: date) -> JudgedConditions | None:
     equipment = equipment_of(agency, conditions.equipment_tables, day)
     facts = _facts(agency, counted, equipment)
     verdict = judge_conditions(conditions, facts)
-    return JudgedConditions(conditions, facts, verdict, equipment, counted, tuple(remarks(staff, day)))
+    told, heads = tuple(remarks(staff, day)), tuple(directors(staff, day))
+    return JudgedConditions(conditions, facts, verdict, equipment, counted, told, heads)
 
 
 def workers(agency: Agency, day: date) -> list[Worker]:
@@ -76,7 +78,8 @@ def _worker(employment: Employment, day: date, elsewhere: bool) -> Worker:
     person = employment.practitioner
     papers = tuple(_paper(certificate, day) for certificate in person.certificates.all())
     state = insurance_state(employment.insurance, day)
-    return Worker(person.pk, person.name, state, employment.has_contract, elsewhere, papers)
+    is_director = employment.is_technical_director
+    return Worker(person.pk, person.name, state, employment.has_contract, elsewhere, papers, is_director)
 
 
 def _paper(certificate: Certificate, day: date) -> Paper:

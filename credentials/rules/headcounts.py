@@ -35,7 +35,7 @@ class Paper(NamedTuple):
 
 
 class Worker(NamedTuple):
-    """A person employed on the day. elsewhere: also employed by another agency on that day."""
+    """A person employed on the day. elsewhere: also employed by another agency then.   is_director: 技术负责人."""
 
     pk: int
     name: str
@@ -43,6 +43,7 @@ class Worker(NamedTuple):
     has_contract: bool
     elsewhere: bool
     papers: tuple[Paper, ...]
+    is_director: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,19 @@ def remarks(workers: Iterable[Worker], day: date) -> list[Remark]:
             best = _best(worker, papers, day)
             if best is not None and best[1]:
                 found.append(Remark(worker.pk, worker.name, best[0].kind, best[1]))
+    return found
+
+
+def directors(workers: Iterable[Worker], day: date) -> list[tuple[Worker, bool]]:
+    """The technical directors, and whether each holds a first-class registration in force, as they must.
+
+    Source: 社会消防技术服务管理规定 第十二条. It is punished by itself and says nothing of the system (附件1 三5).
+    """
+    found = []
+    for worker in workers:
+        if worker.is_director:
+            papers = [paper for paper in worker.papers if paper.kind == ENGINEER_1]
+            found.append((worker, any(not AGAINST & set(_paper_reasons(paper, day)) for paper in papers)))
     return found
 
 

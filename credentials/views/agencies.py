@@ -51,7 +51,7 @@ def agency_conditions(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"agency": agency, "day": day, "form": form, "judged": judged}
     if judged:
         context |= {
-            "lines": condition_lines(judged, condition_clauses(clock.today())),
+            "lines": condition_lines(judged, condition_clauses(agency.service_scopes, clock.today())),
             "equipment": equipment_lines(judged),
             "remarks": remark_lines(judged),
         }

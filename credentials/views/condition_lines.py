@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,15 +19,20 @@ from credentials.models import Certificate
 from credentials.queries.conditions import JudgedConditions
 from credentials.wording import REASON_WORDS
 
+# 其中项与总数在同一条里
+_PART_OF = {"first_class_engineers": "registered_engineers", "operators_intermediate": "operators"}
+
 
 @dataclass(frozen=True)
 class ConditionLine:
-    """One condition. doubtful: persons to be verified beside `actual`.   clauses: of the notice in focus."""
+    """One condition. found: what the ledger shows where no figure says it.   doubtful: persons to be verified beside
+    `actual`.   clauses: of the notice in focus."""
 
     label: str
     unit: str
     needed: Decimal | int | None
     actual: Decimal | int | None
+    found: str
     doubtful: int
     lack: Decimal | int | None
     is_least: bool
@@ -35,8 +41,8 @@ class ConditionLine:
     clauses: tuple[Clause, ...]
 
 
-def condition_clauses(today: date) -> dict[str, tuple[Clause, ...]]:
-    """Condition → the clauses of the notice in focus under which its form asks for it; {} without a campaign."""
+def condition_clauses(scopes: Collection[str], today: date) -> dict[str, tuple[Clause, ...]]:
+    """Condition → the clauses of the notice in focus under which its form asks it of these scopes; {} without one."""
     campaign = campaign_in_focus(today)
     try:
         notice = notice_of(campaign) if campaign else None
@@ -44,9 +50,11 @@ def condition_clauses(today: date) -> dict[str, tuple[Clause, ...]]:
         notice = None
     found: dict[str, list[Clause]] = {}
     for item in notice.checklist.items if notice else ():
-        clause = notice.clause(item.clause) if notice and item.condition else None
+        clause = notice.clause(item.clause) if notice and item.applies_to in ("any", *scopes) else None
         if clause and item.condition and clause not in found.setdefault(item.condition, []):
             found[item.condition].append(clause)
+    for part, whole in _PART_OF.items():
+        found.setdefault(part, found.get(whole, []))
     return {condition: tuple(clauses) for condition, clauses in found.items()}
 
 
@@ -69,6 +77,7 @@ def _line(
         unit=unit,
         needed=needed,
         actual=actual,
+        found=_found(judged, condition, word),
         doubtful=counted.doubtful if counted else 0,
         lack=short.lack if short else None,
         is_least=short.is_least if short else False,
@@ -76,6 +85,13 @@ def _line(
         word=word,
         clauses=clauses,
     )
+
+
+def _found(judged: JudgedConditions, condition: str, word: str) -> str:
+    compared = judged.equipment
+    if condition == "equipment" and compared.listed:
+        return f"{len(compared.kinds) - len(compared.lacking)}／{len(compared.kinds)}种"
+    return {"不符合": "不具备", "符合": "具备"}.get(word, "未登记")
 
 
 def _verdict(judged: JudgedConditions, condition: str, fails: bool, needed: Any, actual: Any) -> tuple[str, str]:

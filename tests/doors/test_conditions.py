@@ -268,6 +268,16 @@ class TestEquipment:
         assert "equipment" in judged.verdict.unknown
 
 
+class TestTechnicalDirector:
+    def test_without_a_first_class_registration_is_named(self, page: Any, agency: Agency) -> None:
+        second = staffed(agency)[1].practitioner
+        assert "没有登记技术负责人" in page.get(f"/agencies/{agency.pk}/conditions/").content.decode()
+
+        Employment.objects.filter(practitioner=second).update(is_technical_director=True)
+
+        assert "没有有效的一级注册" in page.get(f"/agencies/{agency.pk}/conditions/").content.decode()
+
+
 class TestPage:
     def test_of_a_foreign_agency_is_missing(self, page: Any, units: dict[str, Unit]) -> None:
         stranger = factories.make_agency(units["130203"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agencies.files.practice_conditions import load_practice_conditions
 from agencies.rules.insurance import InsuranceState
 from agencies.rules.practice_conditions import AgencyFacts, judge_conditions
-from credentials.rules.headcounts import Paper, Worker, head_counts, remarks
+from credentials.rules.headcounts import Paper, Worker, directors, head_counts, remarks
 from credentials.wording import REASON_WORDS
 
 DAY = date(2024, 8, 21)
@@ -130,6 +130,24 @@ class TestVerdictAtTheThreshold:
         figures = enough | {"operators_intermediate": 9, condition: sure}
         there = {"legal_person": True, "equipment": True, "system": True}
         return judge_conditions(CATALOGUE[scope], AgencyFacts(figures, there, {condition: sure + doubtful}))
+
+
+class TestDirectors:
+    @pytest.mark.parametrize(
+        ("papers", "fits"),
+        [
+            ([paper("engineer_1")], True),
+            ([paper("engineer_2")], False),
+            ([paper("engineer_1", standing="revoked")], False),
+            ([paper("engineer_1", is_registered=False)], False),
+            ([paper("engineer_1", valid_until=date(2024, 8, 20)), paper("engineer_1")], True),
+            ([], False),
+        ],
+    )
+    def test_hold_a_first_class_registration_in_force(self, papers, fits):
+        heads = directors([worker(*papers)._replace(is_director=True), worker(paper("engineer_1"), pk=2)], DAY)
+
+        assert [(one.pk, found) for one, found in heads] == [(1, fits)]
 
 
 class TestRemarks:
