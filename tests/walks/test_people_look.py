@@ -1,4 +1,4 @@
-"""Pages of people, certificates, conditions and the catalogue: on a phone and a desktop, without a fault axe can see."""
+"""Pages of people, certificates, conditions and the catalogue: on a phone, a desktop, without a fault axe can see."""
 
 from __future__ import annotations
 
