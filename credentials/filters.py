@@ -14,6 +14,7 @@ from authorities.queries.units import units_below
 from authorities.scope import active
 from credentials.models import (
     Certificate,
+    CertificateChange,
     ControlRoomCheck,
     ControlRoomOperator,
     PractitionerCheck,
@@ -32,6 +33,7 @@ class CertificateFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label="编号")
     never_checked = django_filters.BooleanFilter(method="without_check", label="从未核查")
     unregistered = django_filters.BooleanFilter(method="without_registration", label="有资格未注册")
+    report_due = django_filters.BooleanFilter(method="with_report_due", label="待抄告总队")
     q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
 
     class Meta:
@@ -43,6 +45,11 @@ class CertificateFilter(django_filters.FilterSet):
         engineers = (Certificate.Kind.ENGINEER_1, Certificate.Kind.ENGINEER_2)
         idle = Q(kind__in=engineers, registration_number="", standing=Certificate.Standing.VALID)
         return rows.filter(idle) if value else rows.exclude(idle)
+
+    def with_report_due(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Revoked, with a term, and the corps not told yet. Source: H099."""
+        waiting = CertificateChange.objects.filter(certificate=OuterRef("pk"), due_on__isnull=False, reported_on=None)
+        return rows.filter(Exists(waiting) if value else ~Exists(waiting))
 
     def without_check(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))

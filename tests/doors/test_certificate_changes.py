@@ -164,6 +164,16 @@ class TestSteps:
         held.refresh_from_db()
         assert held.standing == "revoked"
 
+    def test_still_to_be_reported_are_a_list(self, page: Any, held: Certificate) -> None:
+        factories.make_campaign()
+        decide(page, held)
+
+        due = page.get("/certificates/?report_due=true").context["object_list"]
+        self.step(page, held.changes.get(), "reported_on")
+        done = page.get("/certificates/?report_due=true").context["object_list"]
+
+        assert (list(due), list(done)) == ([held], [])
+
     def test_that_is_late_says_so(self, page: Any, held: Certificate) -> None:
         decide(page, held)
         CertificateChange.objects.update(due_on=date(2024, 8, 20))
