@@ -219,6 +219,8 @@ SPECTACULAR_SETTINGS = {
         "FindingStateEnum": "inspections.models.finding.Finding.State",
         "TaskStateEnum": "campaigns.models.task.Task.State",
         "DrawStateEnum": "campaigns.models.draw.Draw.State",
+        "CertificateKindEnum": "credentials.models.certificate.Certificate.Kind",
+        "CertificateStandingEnum": "credentials.models.certificate.Certificate.Standing",
     },
 }
 
