@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,6 +12,7 @@ from agencies.files.site_tags import load_site_tags
 from agencies.models import (
     Agency,
     AgencyMerge,
+    Employment,
     Equipment,
     Fire,
     LedgerImport,
@@ -19,6 +21,7 @@ from agencies.models import (
     Site,
     SiteTag,
 )
+from agencies.queries.people import employed_on
 from authorities.filters import SubtreeFilter
 
 SITE_CLASSES = [("key_unit", "消防安全重点单位"), ("crowded_place", "人员密集场所（非重点单位）"), ("other", "其他")]
@@ -71,6 +74,22 @@ class PractitionerFilter(django_filters.FilterSet):
     class Meta:
         model = Practitioner
         fields: list[str] = []
+
+
+class EmploymentFilter(django_filters.FilterSet):
+    """Employments, ended ones too, by the agency's unit, agency, person and a day they hold on."""
+
+    unit = SubtreeFilter(field_name="agency__unit", label="机构管辖单位")
+    agency = django_filters.CharFilter(field_name="agency__code", label="机构信用代码")
+    person = django_filters.NumberFilter(field_name="practitioner_id", label="人员")
+    day = django_filters.DateFilter(method="held_on", label="在职日期")
+
+    class Meta:
+        model = Employment
+        fields: list[str] = []
+
+    def held_on(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(employed_on(value))
 
 
 class SiteFilter(django_filters.FilterSet):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from agencies.models import Agency, Employment, Equipment, Practitioner, ServiceProject, Site
+from agencies.models import Agency, Employment, Equipment, EquipmentKind, Practitioner, ServiceProject, Site
 from agencies.models.project import RELATION_WORDS
 
 
@@ -61,6 +61,44 @@ class EmploymentSerializer(serializers.ModelSerializer):  # type: ignore[type-ar
             "insured_until",
             "exemption",
         ]
+
+
+class EmploymentHistorySerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """任职，含已结束的。"""
+
+    practitioner = serializers.IntegerField(source="practitioner_id", label="人员")
+    practitioner_name = serializers.CharField(source="practitioner.name", label="姓名")
+    agency = serializers.CharField(source="agency.code", label="机构信用代码")
+
+    class Meta:
+        model = Employment
+        fields: ClassVar = [
+            "id",
+            "practitioner",
+            "practitioner_name",
+            *EmploymentSerializer.Meta.fields,
+            "until",
+            "insurance_looked_on",
+            "exemption_proof",
+            "version",
+        ]
+
+
+class RequiredKindSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """设备目录的一种；草案不作为判定依据。"""
+
+    code = serializers.CharField(label="代码")
+    table = serializers.ChoiceField(choices=EquipmentKind.Table.choices, label="设备表")
+    number = serializers.IntegerField(label="序号")
+    name = serializers.CharField(label="设备名称")
+    unit = serializers.CharField(label="单位")
+    quantity = serializers.IntegerField(allow_null=True, label="数量不少于")
+    requirement = serializers.CharField(label="量程、精度等要求")
+    aliases = serializers.ListField(child=serializers.CharField(), label="别名")
+    status = serializers.ChoiceField(choices=EquipmentKind.Status.choices, label="状态")
+    confidence = serializers.ChoiceField(choices=EquipmentKind.Confidence.choices, label="出处")
+    basis = serializers.CharField(label="依据")
+    version = serializers.IntegerField(label="版次")
 
 
 class PractitionerSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import agencies, history, imports, lists, merging, projects
+from agencies.views import agencies, catalogue, employments, history, imports, lists, merging, people, projects
 
 urlpatterns = [
     path("agencies/", lists.AgencyList.as_view(), name="agency_list"),
@@ -13,6 +13,18 @@ urlpatterns = [
     path("agencies/merges/new/", merging.merge_new, name="merge_new"),
     path("agencies/merges/<int:pk>/", merging.merge_page, name="merge"),
     path("agencies/merges/<int:pk>/<slug:act>/", merging.merge_act, name="merge_act"),
+    path("agencies/<int:pk>/people/new/", people.person_new, name="person_new"),
+    path("practitioners/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("practitioners/<int:pk>/employments/new/", people.employment_new, name="employment_new"),
+    path("employments/<int:pk>/", employments.employment_page, name="employment"),
+    path("employments/<int:pk>/edit/", employments.employment_edit, name="employment_edit"),
+    path("employments/<int:pk>/end/", employments.employment_end, name="employment_end"),
+    path("employments/<int:pk>/transfer/", employments.employment_transfer, name="employment_transfer"),
+    path("employments/<int:pk>/insurance/", employments.employment_insurance, name="employment_insurance"),
+    path("equipment/catalogue/", catalogue.catalogue_page, name="equipment_catalogue"),
+    path("equipment/catalogue/new/", catalogue.kind_new, name="equipment_kind_new"),
+    path("equipment/catalogue/<slug:code>/", catalogue.kind_page, name="equipment_kind"),
+    path("equipment/catalogue/<slug:code>/edit/", catalogue.kind_edit, name="equipment_kind_edit"),
     path("practitioners/", lists.PractitionerList.as_view(), name="practitioner_list"),
     path("equipment/", lists.EquipmentList.as_view(), name="equipment_list"),
     path("sites/", lists.SiteList.as_view(), name="site_list"),

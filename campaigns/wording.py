@@ -93,6 +93,7 @@ WORDS = {
     "notice.cause_without_violation": "写了案由或者问题类型，却没有违法的答案。请补violating或者删去案由。",
     "notice.contradiction_alone": "矛盾至少要写两个答案。",
     "notice.contradiction_idle": "“{item}”只能选一个答案，这个矛盾永远不会出现。请核对。",
+    "notice.act_twice": "“{act}”的期限写了两次。同一种决定只能有一个期限，请删去一行。",
     "notice.unknown_clause": "引了条款“{clause}”，clauses.toml里没有。",
     "notice.thresholds_differ": "核对方法“{test}”的阈值应当正好是：{wanted}；这里写的是：{found}。请补上缺的，去掉多的。",
     "notice.threshold_not_whole": "阈值“{name}”写的是{found}，应当是整数。",

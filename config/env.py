@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import date
@@ -54,6 +55,16 @@ def day(name: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r} is not allowed; allowed: a date such as 2024-08-21.") from error
+
+
+def pattern(name: str) -> str:
+    """A whole-match regular expression, or "" when unset: the product's own then stands."""
+    value = text(name)
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not allowed; allowed: a regular expression.") from error
+    return value
 
 
 def names(name: str, default: str = "") -> list[str]:

@@ -125,6 +125,10 @@ STORAGES = {
 
 NOTICE_FOLDERS = [BASE_DIR / "campaigns" / "notices", *env.folders("MINGCHA_NOTICES")]
 
+# Numbers of certificates, where the issuer uses another layout than the one we know.
+ENGINEER_NUMBER = env.pattern("MINGCHA_ENGINEER_NUMBER")
+OPERATOR_NUMBER = env.pattern("MINGCHA_OPERATOR_NUMBER")
+
 REDIS_URL = env.broker("REDIS_URL")
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL is missing; allowed: redis://HOST:PORT/NUMBER.")
@@ -215,6 +219,8 @@ SPECTACULAR_SETTINGS = {
         "FindingStateEnum": "inspections.models.finding.Finding.State",
         "TaskStateEnum": "campaigns.models.task.Task.State",
         "DrawStateEnum": "campaigns.models.draw.Draw.State",
+        "CertificateKindEnum": "credentials.models.certificate.Certificate.Kind",
+        "CertificateStandingEnum": "credentials.models.certificate.Certificate.Standing",
     },
 }
 

@@ -7,12 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agencies.models import Practitioner
 from authorities.filters import PeriodFilter, SubtreeFilter
 from authorities.models import Unit
 from authorities.queries.units import units_below
 from authorities.scope import active
 from credentials.models import (
     Certificate,
+    CertificateChange,
     ControlRoomCheck,
     ControlRoomOperator,
     PractitionerCheck,
@@ -31,6 +33,7 @@ class CertificateFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label="编号")
     never_checked = django_filters.BooleanFilter(method="without_check", label="从未核查")
     unregistered = django_filters.BooleanFilter(method="without_registration", label="有资格未注册")
+    report_due = django_filters.BooleanFilter(method="with_report_due", label="待抄告总队")
     q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
 
     class Meta:
@@ -43,9 +46,34 @@ class CertificateFilter(django_filters.FilterSet):
         idle = Q(kind__in=engineers, registration_number="", standing=Certificate.Standing.VALID)
         return rows.filter(idle) if value else rows.exclude(idle)
 
+    def with_report_due(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Revoked, with a term, and the corps not told yet. Source: H099."""
+        waiting = CertificateChange.objects.filter(certificate=OuterRef("pk"), due_on__isnull=False, reported_on=None)
+        return rows.filter(Exists(waiting) if value else ~Exists(waiting))
+
     def without_check(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         looked_up = PractitionerCheck.objects.filter(certificate=OuterRef("pk"))
         return rows.filter(~Exists(looked_up) if value else Exists(looked_up))
+
+
+class UnregisteredFilter(django_filters.FilterSet):
+    """People with a qualification and no registration in force: by unit, class, why, whether employed, and name."""
+
+    WHY = [("was_never_registered", "从未注册"), ("has_expired", "注册已过期"), ("was_cancelled", "注册已注销")]
+    CLASSES = [("holds_first_class", "一级"), ("holds_second_class", "二级")]
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    grade = django_filters.ChoiceFilter(choices=CLASSES, method="flagged", label="资格等级")
+    why = django_filters.ChoiceFilter(choices=WHY, method="flagged", label="情形")
+    employed = django_filters.BooleanFilter(field_name="is_employed", label="现在机构任职")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Practitioner
+        fields: list[str] = []
+
+    def flagged(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{value: True})
 
 
 class PractitionerCheckFilter(PeriodFilter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from django import forms
 
 from agencies.forms import DAY_FORMATS
 from agencies.models import Agency, Practitioner
+from agencies.people_forms import VersionedForm
 from agencies.queries.people import employed_on
 from agencies.rules.identifiers import check_id_number
-from agencies.rules.normalising import normal_code, normal_name
+from agencies.rules.normalising import normal_code, normal_document_number, normal_name
 from agencies.wording import WORDS as CODE_WORDS
 from authorities.rules.problem import Problem
 from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck, RedFlag, Result
@@ -29,7 +31,7 @@ def day_field(label: str, required: bool = False) -> forms.DateField:
 
 
 class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A certificate of a person."""
+    """A certificate of a person; its standing changes by a decision, on a page of its own."""
 
     level = forms.TypedChoiceField(
         label="等级",
@@ -41,6 +43,11 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     issued_on = day_field("发证日期")
     valid_until = day_field("有效期至")
+    as_printed = forms.BooleanField(
+        label="证书上就是这样印的",
+        required=False,
+        help_text="编号写法不对时不予登记；确认出示的证书就是这样印的，勾选后照样登记，作为疑点核实。",
+    )
 
     class Meta:
         model = Certificate
@@ -53,8 +60,12 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
             "direction",
             "issued_on",
             "valid_until",
-            "standing",
         ]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The certificate's own fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
     def clean_number(self) -> str:
         return normal_code(self.cleaned_data["number"])
@@ -64,6 +75,53 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_registration_number(self) -> str:
         return normal_code(self.cleaned_data["registration_number"])
+
+
+class CertificateEditForm(VersionedForm, CertificateForm):
+    """A certificate that is registered, against the version the officer saw."""
+
+    class Meta(CertificateForm.Meta):
+        pass
+
+    facts = CertificateForm.facts
+
+
+class StandingForm(forms.Form):
+    """The decision that changes a certificate's standing."""
+
+    after = forms.ChoiceField(label="变更为", widget=forms.RadioSelect)
+    decided_on = day_field("决定日期", required=True)
+    decided_by = forms.CharField(label="决定机关", max_length=60)
+    document_number = forms.CharField(label="文号", max_length=60, help_text="决定书或者公告的文号。")
+    basis = forms.CharField(
+        label="依据和事由", max_length=200, help_text="所依据的条款和事实；公告作废的写明拒不缴销。"
+    )
+
+    def __init__(self, *args: Any, after: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = [(one, self.said(one)) for one in Certificate.Standing.values if one in after]
+
+    def said(self, standing: str) -> str:
+        """A standing as something to be done: back to 有效 is 恢复有效."""
+        if standing == Certificate.Standing.VALID:
+            return "恢复有效（原决定被撤销）"
+        return str(Certificate.Standing(standing).label)
+
+    def clean_document_number(self) -> str:
+        return normal_document_number(self.cleaned_data["document_number"])
+
+
+class RenewalForm(forms.Form):
+    """Until when a certificate is valid now, and why."""
+
+    valid_until = day_field("新的有效期至", required=True)
+    basis = forms.CharField(label="依据", max_length=120, help_text="如延续注册的公告、注册证书。")
+
+
+class StepForm(forms.Form):
+    """When a step was done."""
+
+    on = day_field("办理日期", required=True)
 
 
 class OperatorForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from agencies.models import Practitioner
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 
 
@@ -24,12 +25,48 @@ class CertificateSerializer(serializers.ModelSerializer):  # type: ignore[type-a
             "kind",
             "number",
             "registration_number",
+            "seal_number",
             "level",
             "direction",
             "issued_on",
             "valid_until",
             "standing",
         ]
+
+
+class QualificationSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """没有有效注册的资格证书。"""
+
+    class Meta:
+        model = Certificate
+        fields: ClassVar = ["id", "kind", "number", "registration_number", "standing", "valid_until"]
+
+
+class UnregisteredSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """有注册消防工程师资格、没有有效注册的人员；不含身份证号码和电话。"""
+
+    unit = serializers.CharField(source="unit.code", label="管辖单位代码")
+    qualifications = QualificationSerializer(many=True, label="资格证书")
+    agencies = serializers.SerializerMethodField(label="现任职机构信用代码")
+    was_never_registered = serializers.BooleanField(label="从未注册")
+    has_expired = serializers.BooleanField(label="注册已过期")
+    was_cancelled = serializers.BooleanField(label="注册已注销")
+
+    class Meta:
+        model = Practitioner
+        fields: ClassVar = [
+            "id",
+            "name",
+            "unit",
+            "qualifications",
+            "agencies",
+            "was_never_registered",
+            "has_expired",
+            "was_cancelled",
+        ]
+
+    def get_agencies(self, person: Any) -> list[str]:
+        return [held.agency.code for held in person.current]
 
 
 _SAID_OF_A_CHECK = ["id", "campaign", "unit", "result", "checked_on", "recorded_at", "remark"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import agencies, checks, lists, people, red_flags, reveals, sites
+from credentials.views import agencies, certificates, checks, lists, people, red_flags, reveals, sites
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
@@ -10,9 +10,16 @@ urlpatterns = [
     path("practitioners/<int:pk>/", people.practitioner_page, name="practitioner"),
     path("practitioners/<int:pk>/reveal/", reveals.practitioner_reveal, name="practitioner_reveal"),
     path("operators/<int:pk>/reveal/", reveals.operator_reveal, name="operator_reveal"),
-    path("practitioners/<int:pk>/certificates/new/", checks.certificate_new, name="certificate_new"),
+    path("practitioners/<int:pk>/certificates/new/", certificates.certificate_new, name="certificate_new"),
     path("sites/<int:pk>/", sites.site_page, name="site"),
     path("sites/<int:pk>/operators/new/", checks.operator_new, name="operator_new"),
+    path("agencies/<int:pk>/staff/", agencies.agency_staff, name="agency_staff"),
+    path("practitioners/unregistered/", lists.UnregisteredList.as_view(), name="unregistered_list"),
+    path("certificates/<int:pk>/", certificates.certificate_page, name="certificate"),
+    path("certificates/<int:pk>/edit/", certificates.certificate_edit, name="certificate_edit"),
+    path("certificates/<int:pk>/standing/", certificates.certificate_standing, name="certificate_standing"),
+    path("certificates/<int:pk>/renew/", certificates.certificate_renew, name="certificate_renew"),
+    path("certificates/changes/<int:pk>/<slug:step>/", certificates.certificate_step, name="certificate_step"),
     path("certificates/", lists.CertificateList.as_view(), name="certificate_list"),
     path("operators/", lists.OperatorList.as_view(), name="operator_list"),
     path("operators/<int:pk>/checks/new/", checks.control_room_check_new, name="control_room_check_new"),

@@ -1,5 +1,7 @@
 """Problem code → Chinese sentence, for certificates and their checks. Facts in braces come from the Problem."""
 
+from agencies.wording import INSURANCE_WORDS
+
 WORDS = {
     "checks.in_future": "核查日期{checked_on}晚于今天{today}。请填写实际核查的日期。",
     "checks.before_campaign": "核查日期{checked_on}早于专项检查开始的{starts_on}。请核对日期。",
@@ -38,4 +40,35 @@ WORDS = {
     "verdicts.closed": "这条疑点在{closed_on}的核对中已经消除，不需要再认定。",
     "verdicts.changed": "这条疑点已由{officer}认定为“{verdict}”。请先看清对方写的理由，再决定是否更改。",
     "verdicts.not_yours": "您的角色不能认定疑点。需要时请联系本单位负责人。",
+    "certificates.not_an_engineer": "消防设施操作员没有注册号和执业印章号。请核对证书种类，或把这一项留空。",
+    "certificates.not_an_operator": "注册消防工程师没有等级和职业方向（一级、二级由证书种类表示）。请核对证书种类，或把这一项留空。",
+    "certificates.numbers_same": "注册号与资格证书编号相同（{number}）。两者是不同的编号，待核实，请对照注册证书核对。",
+    "certificates.seal_without_registration": "登记了执业印章号{number}，没有登记注册号。执业印章凭注册取得，待核实，请补登注册号。",
+    "certificates.valid_too_long": "有效期至{valid_until}，超过发证之日起{years}年。注册和执业印章有效期为{years}年，待核实，请对照注册证书核对。",
+    "certificates.level_of_direction": "“{direction}”方向的等级是{highest}级至{lowest}级，登记的是{level}级。待核实，请对照证书核对。",
+    "certificates.renew_invalid": "证书已不是有效状态，不能延续。重新取得的，请作为新证书登记；决定被撤销的，请先登记恢复有效。",
+    "certificates.renew_backwards": "新的有效期至{new}，不晚于原来的{old}。请核对日期；原登记有误的请用“更正”。",
+    "standing.not_next": "证书现为“{before}”，不能变更为“{after}”。可变更为：{allowed}。",
+    "standing.first_revoke": "证书现为“有效”，不能直接登记为“{after}”。收缴、公告作废针对已吊销、注销的证书及印章，请先登记吊销或者注销的决定。依据：从业条件检查指引三3。",
+    "standing.in_future": "决定日期{decided_on}晚于今天{today}。请在作出决定以后登记。",
+    "standing.before_issue": "决定日期{decided_on}早于发证日期{issued_on}。请核对两个日期。",
+    "standing.before_last": "决定日期{decided_on}早于上一次变更的{last_on}。请按先后登记，或核对日期。",
+    "standing.no_such_step": "这次变更不需要这一步。请从证书的页面打开。",
+    "standing.step_done": "这一步已登记为{done}完成。",
+    "standing.step_day": "日期{on}应在决定日期{decided_on}与今天{today}之间。请填写实际办理的日期。",
+    "standing.corps_only": "在“系统”注销和报国家局由总队办理并登记。依据：从业条件检查指引三3。",
+}
+
+# 为什么一名持证人员不计入，或者待核实
+REASON_WORDS = {
+    **INSURANCE_WORDS,
+    "standing": "证书已注销、吊销、收缴或者作废",
+    "not_issued": "当日证书尚未签发",
+    "expired": "证书已过有效期",
+    "unregistered": "没有注册号，取得资格未注册的不属于从业人员",
+    "forged": "核查结果为假证",
+    "not_found": "核查结果为查无此证，待核实",
+    "other_kind": "编号是职业技能等级证书的，不是国家职业资格证书，待核实",
+    "no_contract": "没有劳动合同，待核实",
+    "elsewhere": "同一天另有机构的任职登记，待核实",
 }

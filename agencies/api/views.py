@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
-from agencies.filters import AgencyFilter, EquipmentFilter, PractitionerFilter, ProjectFilter, SiteFilter
-from agencies.models import Agency, Equipment, Practitioner, ServiceProject, Site
+from agencies.filters import (
+    AgencyFilter,
+    EmploymentFilter,
+    EquipmentFilter,
+    PractitionerFilter,
+    ProjectFilter,
+    SiteFilter,
+)
+from agencies.models import Agency, Employment, Equipment, Practitioner, ServiceProject, Site
+from agencies.queries.equipment import required_kinds
 from agencies.queries.merging import counted_agencies
-from agencies.queries.people import people_with_agencies
+from agencies.queries.people import SEALED, people_with_agencies
 from agencies.serializers import (
     AgencySerializer,
+    EmploymentHistorySerializer,
     EquipmentSerializer,
     PractitionerSerializer,
     ProjectSerializer,
+    RequiredKindSerializer,
     SiteSerializer,
 )
 from authorities import clock
@@ -46,6 +59,29 @@ class PractitionerViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type
 
     def get_queryset(self) -> QuerySet[Practitioner]:
         return people_with_agencies(clock.today())
+
+
+class EmploymentViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """任职，含已结束的；day=2024-08-01 只取那一天在职的。"""
+
+    queryset = Employment.objects.none()
+    serializer_class = EmploymentHistorySerializer
+    filterset_class = EmploymentFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[Employment]:
+        rows = Employment.objects.select_related("agency", "practitioner")
+        return rows.defer(*(f"practitioner__{field}" for field in SEALED)).order_by("agency_id", "-since", "pk")
+
+
+class EquipmentCatalogueViewSet(ScopedAPI, ViewSet):
+    """机构应当配备的设备，现行版次。"""
+
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    @extend_schema(responses=RequiredKindSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response(RequiredKindSerializer(required_kinds(), many=True).data)
 
 
 class SiteViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]

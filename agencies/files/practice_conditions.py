@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from agencies.rules.equipment import RequiredKind
 from agencies.rules.practice_conditions import Conditions
 
 PRACTICE_CONDITIONS = Path(__file__).resolve().parent.parent / "practice_conditions.toml"
-
-
-@dataclass(frozen=True)
-class EquipmentItem:
-    """One kind of equipment 仪器设备 of the catalogue; no quantity is known. confidence not "source": shown 待核实."""
-
-    table: str
-    no: int
-    name: str
-    unit: str
-    requirement: str
-    confidence: str
 
 
 def load_practice_conditions(file: Path = PRACTICE_CONDITIONS) -> dict[str, Conditions]:
@@ -33,9 +21,10 @@ def load_practice_conditions(file: Path = PRACTICE_CONDITIONS) -> dict[str, Cond
     return {row["code"]: _conditions(row) for row in _read(file)["scope"]}
 
 
-def load_equipment(file: Path = PRACTICE_CONDITIONS) -> list[EquipmentItem]:
-    """The draft catalogue of equipment, in the file's order."""
-    return [EquipmentItem(**row) for row in _read(file)["equipment"]]
+def load_equipment(file: Path = PRACTICE_CONDITIONS) -> list[RequiredKind]:
+    """The catalogue of equipment as it ships: version 1 of every kind, in the file's order; no quantity is known."""
+    read = _read(file)
+    return [_kind(row, read) for row in read["equipment"]]
 
 
 def load_condition_labels(file: Path = PRACTICE_CONDITIONS) -> dict[str, tuple[str, str]]:
@@ -45,6 +34,23 @@ def load_condition_labels(file: Path = PRACTICE_CONDITIONS) -> dict[str, tuple[s
 
 def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _kind(row: dict[str, Any], read: dict[str, Any]) -> RequiredKind:
+    return RequiredKind(
+        code=f"{row['table']}-{row['no']}",
+        table=row["table"],
+        number=row["no"],
+        name=row["name"],
+        unit=row["unit"],
+        quantity=row.get("quantity"),
+        requirement=row["requirement"],
+        aliases=tuple(row.get("aliases", ())),
+        status=read["equipment_status"],
+        confidence=row["confidence"],
+        basis=read["equipment_basis"][row["confidence"]],
+        version=1,
+    )
 
 
 def _conditions(row: dict[str, Any]) -> Conditions:

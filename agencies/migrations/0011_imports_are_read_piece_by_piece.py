@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0007_agencies_are_merged")]
+    dependencies = [("agencies", "0009_equipment_catalogue_keeps_versions")]
 
     operations = [
         migrations.AlterField(

@@ -2,11 +2,12 @@
 
 from agencies.models.agency import Agency
 from agencies.models.attention import Attention
+from agencies.models.catalogue import EquipmentKind
 from agencies.models.equipment import Equipment
 from agencies.models.history import PastState
 from agencies.models.imports import LedgerImport, LedgerImportRow
 from agencies.models.merge import AgencyMerge, MovedRow
-from agencies.models.people import Employment, Practitioner
+from agencies.models.people import Employment, InsuranceSighting, Practitioner
 from agencies.models.project import ServiceProject
 from agencies.models.service_visit import ServiceVisit
 from agencies.models.site import Fire, Site, SiteTag
@@ -17,7 +18,9 @@ __all__ = [
     "Attention",
     "Employment",
     "Equipment",
+    "EquipmentKind",
     "Fire",
+    "InsuranceSighting",
     "LedgerImport",
     "LedgerImportRow",
     "MovedRow",

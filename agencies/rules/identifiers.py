@@ -19,6 +19,7 @@ from authorities.rules.problem import Problem
 SOLE_TRADER = "92"  # 个体工商户
 # 注册消防工程师各种编号的位数规则没有公开；只挡住明显不是编号的文字，可由设置替换
 ENGINEER_NUMBER = r"[A-Z0-9\u4e00-\u9fff()〔〕-]{4,32}"
+OPERATOR_NUMBER = r"[0-9]{16}"  # 职业资格证书；新的电子证书可能用别的写法，可由设置替换
 INTERMEDIATE = 4  # 四级/中级工；数字越小等级越高
 
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -84,17 +85,20 @@ def check_engineer_number(text: str, pattern: str = ENGINEER_NUMBER) -> CheckedC
     return CheckedCode(code)
 
 
-def check_operator_number(text: str, level: int | None = None) -> CheckedCode:
+def check_operator_number(text: str, level: int | None = None, pattern: str = OPERATOR_NUMBER) -> CheckedCode:
     """消防设施操作员 number: 职业资格证书, 16 digits, the 11th its level 1–5 (position recalled, so only a doubt).
 
     A 职业技能等级证书 number (22 signs from Y or S) is well formed but not the certificate asked for: a doubt.
-    level: as recorded on the certificate, to be compared; None: not recorded.
+    level: as recorded on the certificate, to be compared; None: not recorded.   pattern: a setting of the holder; the
+    11th digit is read only where the number has 16 digits.
     """
     code = normal_code(text)
-    if re.fullmatch(r"[YS]\d{14}[1-5]\d{6}|R[GSCX][NW]\d{17}", code, re.ASCII):
+    if is_skill_level_number(code):
         return CheckedCode(code, doubts=(Problem("identifiers.operator_wrong_kind", value=code),))
-    if not re.fullmatch(r"\d{16}", code, re.ASCII):
+    if not re.fullmatch(pattern, code, re.ASCII):
         return CheckedCode(code, (Problem("identifiers.operator_number", value=code, length=len(code)),))
+    if not re.fullmatch(OPERATOR_NUMBER, code):
+        return CheckedCode(code)
     printed = int(code[10])
     if not 1 <= printed <= 5:
         return CheckedCode(code, doubts=(Problem("identifiers.operator_level", value=code, printed=printed),))
@@ -102,6 +106,11 @@ def check_operator_number(text: str, level: int | None = None) -> CheckedCode:
         facts = {"value": code, "printed": printed, "recorded": level}
         return CheckedCode(code, doubts=(Problem("identifiers.operator_level_differs", **facts),))
     return CheckedCode(code)
+
+
+def is_skill_level_number(code: str) -> bool:
+    """Is this the number of a 职业技能等级证书, which is not the 国家职业资格证书 that the conditions ask for?"""
+    return bool(re.fullmatch(r"[YS]\d{14}[1-5]\d{6}|R[GSCX][NW]\d{17}", code, re.ASCII))
 
 
 def is_intermediate_or_above(level: int) -> bool:

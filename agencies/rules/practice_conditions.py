@@ -59,21 +59,28 @@ QUALITATIVE = ("legal_person", "equipment", "system")
 class AgencyFacts:
     """What is known about an agency; None is not known.
 
-    figures: a NUMERIC condition → m² or persons.   qualitative: a QUALITATIVE condition → is it there and in order.
+    figures: a NUMERIC condition → m² or persons, as far as it is established.   qualitative: a QUALITATIVE condition →
+    is it there and in order.   possible: a condition → the figure if everything doubtful turned out well; the same as
+    `figures` where nothing is said.
     """
 
     figures: Mapping[str, Decimal | int | None] = field(default_factory=dict)
     qualitative: Mapping[str, bool | None] = field(default_factory=dict)
+    possible: Mapping[str, Decimal | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """One unmet condition 不符合项; required, actual and lack are None where it is a matter of presence."""
+    """One unmet condition 不符合项; required, actual and lack are None where it is a matter of presence.
+
+    lack: what is missing even if everything doubtful turned out well; then it is the least, and is_least says so.
+    """
 
     condition: str
     required: Decimal | int | None = None
     actual: Decimal | int | None = None
     lack: Decimal | int | None = None
+    is_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ def conditions_for(catalogue: Mapping[str, Conditions], scopes: Collection[str])
 def judge_conditions(conditions: Conditions, facts: AgencyFacts) -> ConditionVerdict:
     """Compare what is known with what is asked; every condition not known is named.
 
+    A figure that would reach the threshold only with what is doubtful is not known, neither met nor failed.
     Source: notice 附件1 二; 社会消防技术服务管理规定 第五至七条.
     """
     fails, unknown = [], []
@@ -113,7 +121,11 @@ def judge_conditions(conditions: Conditions, facts: AgencyFacts) -> ConditionVer
         if actual is None:
             unknown += [condition] if required else []
         elif actual < required:
-            fails.append(Shortfall(condition, required, actual, required - actual))
+            possible = facts.possible.get(condition, actual)
+            if possible >= required:
+                unknown.append(condition)
+            else:
+                fails.append(Shortfall(condition, required, actual, required - possible, possible != actual))
     for condition in QUALITATIVE:
         present = facts.qualitative.get(condition)
         if present is None:

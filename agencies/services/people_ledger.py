@@ -10,8 +10,12 @@ from agencies.models import Agency, Employment, Practitioner
 from agencies.queries.places import Places
 from agencies.rules.employment import Interval, overlapping
 from agencies.rules.identifiers import birth_date
+from agencies.rules.insurance import exemption_problems
 from agencies.rules.ledger_facts import plain
 from agencies.services.comparing import Changes, field_changes, set_fields
+from agencies.services.employments import LEDGER as EMPLOYMENTS
+from agencies.services.history import keep_past
+from agencies.services.people import LEDGER as PEOPLE
 from agencies.services.registers import (
     BATCH,
     Found,
@@ -73,6 +77,8 @@ class PeopleLedger(Register):
         yield from _interval_problems(values)
         if values.get("exemption") and not values.get("exemption_proof"):
             yield "exemption_proof", Problem("import.exemption_unproved")
+        elif list(exemption_problems(values.get("exemption", ""), values.get("exemption_proof", ""))):
+            yield "exemption_proof", Problem("employment.demobilised_not_exempt")
         yield from self._overlaps(mark, values)
 
     def facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,10 +122,13 @@ class PeopleLedger(Register):
             rows.append(row)
         Employment.objects.bulk_create(rows)
         held = self.known(changed)
+        touched = [held[facts["key"]] for facts in changed]
+        with whole_tree(WHY):
+            keep_past(EMPLOYMENTS, Employment.objects.filter(pk__in=[row.pk for row in touched]), self.now)
         for facts in changed:
-            set_fields(held[facts["key"]], facts["employment"])
-        if changed:
-            Employment.objects.bulk_update([held[facts["key"]] for facts in changed], _EMPLOYMENT, batch_size=BATCH)
+            set_fields(held[facts["key"]], facts["employment"] | {"version": held[facts["key"]].version + 1})
+        if touched:
+            Employment.objects.bulk_update(touched, [*_EMPLOYMENT, "version"], batch_size=BATCH)
 
     def _name_problems(self, mark: str, name: str, number: int) -> Found:
         said, other = self._names.setdefault(mark, (name, number))
@@ -154,10 +163,12 @@ class PeopleLedger(Register):
         for mark, person in people.items():
             told = self._person_facts(by_mark[mark], person)
             if field_changes(person, told):
-                set_fields(person, told)
+                set_fields(person, told | {"version": person.version + 1})
                 stale.append(person)
         if stale:
-            Practitioner.objects.bulk_update(stale, ["name", "phone"], batch_size=BATCH)
+            with whole_tree(WHY):
+                keep_past(PEOPLE, Practitioner.objects.filter(pk__in=[person.pk for person in stale]), self.now)
+            Practitioner.objects.bulk_update(stale, ["name", "phone", "version"], batch_size=BATCH)
         agencies = agencies_of([facts["agency_code"] for facts in rows])
         made = [
             Practitioner(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from campaigns.files import notice_crosschecks
+from campaigns.files import notice_crosschecks, notice_follow_ups
 from campaigns.files.notice_forms import read_checklists, read_tables
 from campaigns.files.notice_head import read_cause_kinds, read_causes, read_head
 from campaigns.files.notice_parts import (
@@ -22,6 +22,7 @@ from campaigns.files.notice_readings import read_readings
 from campaigns.files.notice_rows import TomlFile
 from campaigns.files.notice_scope import read_floors, read_populations, read_tiers
 from campaigns.rules.crosschecks import CrosscheckFlaw, TestShape, check_crosschecks
+from campaigns.rules.follow_ups import FollowUpFlaw, check_follow_ups
 from campaigns.rules.form_checks import check_forms
 from campaigns.rules.list_checks import check_lists
 from campaigns.rules.notice import ListShape, Notice
@@ -40,12 +41,14 @@ __all__ = [
 
 FILES = ("notice", "clauses", "scope", "tiers", "phases", "checklist", "summary", "causes")
 READINGS = "reading.md"
+_OPTIONAL = {f"{part.NAME}.toml" for part in (notice_crosschecks, notice_follow_ups)}
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
 _FILE_OF = {
     "catalogue": "notice.toml",
     "notice": "notice.toml",
     "causes": "causes.toml",
     "crosscheck": "crosschecks.toml",
+    "follow_up": "follow_ups.toml",
 }
 
 
@@ -115,7 +118,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(folder: Path, report: Report) -> Notice:
-    known = {f"{name}.toml" for name in FILES} | {READINGS, f"{notice_crosschecks.NAME}.toml"}
+    known = {f"{name}.toml" for name in FILES} | {READINGS} | _OPTIONAL
     for path in _files(folder):
         if path.name not in known:
             report.say(path.name, "", "notice.unknown_file", known="、".join(sorted(known)))
@@ -145,6 +148,7 @@ def _assemble(folder: Path, files: Mapping[str, TomlFile], report: Report) -> No
         cause_quote=cause_quote,
         cause_counts=cause_counts,
         crosschecks=notice_crosschecks.read_crosschecks(folder, report),
+        follow_ups=notice_follow_ups.read_follow_ups(folder, report),
         readings=read_readings(folder / READINGS, report),
         digest=folder_digest(folder),
     )
@@ -153,8 +157,12 @@ def _assemble(folder: Path, files: Mapping[str, TomlFile], report: Report) -> No
 def _judge(
     notice: Notice, lists: Mapping[str, ListShape] | None, tests: Mapping[str, TestShape] | None, report: Report
 ) -> None:
-    flaws: list[Flaw | CrosscheckFlaw] = [*check_plan(notice), *check_scope(notice), *check_forms(notice)]
-    flaws += check_crosschecks(notice, tests)
+    flaws: list[Flaw | CrosscheckFlaw | FollowUpFlaw] = [
+        *check_plan(notice),
+        *check_scope(notice),
+        *check_forms(notice),
+    ]
+    flaws += [*check_crosschecks(notice, tests), *check_follow_ups(notice)]
     if lists is not None:
         flaws += check_lists(notice, lists)
     for flaw in flaws:

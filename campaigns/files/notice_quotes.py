@@ -42,6 +42,7 @@ def _quotes(notice: Notice) -> Iterator[tuple[str, str, str]]:
         yield from (("phases.toml", one.code, one.quote) for one in dated)
     yield "causes.toml", "quote", notice.cause_quote
     yield from (("crosschecks.toml", one.code, one.quote) for one in notice.crosschecks)
+    yield from (("follow_ups.toml", one.code, one.quote) for one in notice.follow_ups)
     for form in notice.checklists:
         for code, label in _form_labels(form):
             yield "checklist.toml", code, form.misprints.get(label, label)

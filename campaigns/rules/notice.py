@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from campaigns.rules.crosschecks import Crosscheck
+from campaigns.rules.follow_ups import FollowUp
 from campaigns.rules.notice_forms import Checklist, Column, Contradiction, Disposal, Item, Option, Section, Table
 from campaigns.rules.notice_lists import ListShape, Where
 from campaigns.rules.notice_scope import Band, Floor, Part, Population, Tier
@@ -184,6 +185,7 @@ class Notice:
     cause_quote: str = ""
     cause_counts: Mapping[str, int] = field(default_factory=dict)  # subject → kinds of causes the notice speaks of
     crosschecks: tuple[Crosscheck, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     lines_prefix: str = ""  # requirement catalogue: lines are prefix + three digits, "H001" …
     lines_total: int = 0  # … to this many; 0: no catalogue
 
@@ -194,6 +196,10 @@ class Notice:
 
     def clause(self, clause_id: str) -> Clause:
         return next(c for c in self.clauses if c.id == clause_id)
+
+    def follow_up(self, act: str) -> FollowUp | None:
+        """What must follow a decision of that kind; None when the notice sets no term."""
+        return next((one for one in self.follow_ups if one.act == act), None)
 
     def population(self, code: str) -> Population:
         return next(p for p in self.populations if p.code == code)

@@ -20,6 +20,7 @@ from config.demo import (
     checks,
     fieldwork,
     handing,
+    instruments,
     later,
     moments,
     oddities,
@@ -28,6 +29,7 @@ from config.demo import (
     pairs,
     places,
     projects,
+    revocations,
     sanctions,
     staff,
     suspicious,
@@ -114,7 +116,8 @@ def _plant_ledgers(province: Province, watch: Stopwatch) -> None:
     people = staff.store_firms(province, recruiter)
     watch.tell("机构", len(province.firms))
     watch.tell("从业人员", people)
-    watch.tell("设备", suspicious.plant_equipment(province))
+    watch.tell("设备", suspicious.plant_equipment(province) + instruments.plant_instruments(province))
+    instruments.amend_catalogue(province)
     watch.tell("场所", places.plant_sites(province))
     watch.tell("控制室值班人员", places.plant_operators(province))
     watch.tell("服务项目", projects.plant_projects(province))
@@ -134,6 +137,8 @@ def _plant_inspections(province: Province, campaign: Campaign, watch: Stopwatch)
     watch.tell("媒体曝光", sanctions.plant_exposures(court, decisions))
     watch.tell("从业人员持证核查", checks.plant_practitioner_checks(province, campaign, inspections))
     watch.tell("控制室值班人员持证核查", checks.plant_room_checks(province, campaign, inspections))
+    watch.tell("吊销的证书", revocations.plant_revocations(province, campaign))
+    watch.tell("社保查验", revocations.plant_insurance_looks(province))
 
 
 def _evening(plan: Plan) -> datetime:

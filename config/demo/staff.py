@@ -25,6 +25,7 @@ class Recruiter:
     def __init__(self, province: Province) -> None:
         self.province, self.plan = province, province.plan
         self.chance: Random = self.plan.random("staff")
+        self.proofs = 0
         self.fresh_id, self.fresh_number = numbers.Fresh(), numbers.Fresh()
 
     def hire(self, firm: Firm, post: str) -> Member:
@@ -37,9 +38,16 @@ class Recruiter:
         roll = chance.random()
         if roll < plan.rate.exempt:
             employment.exemption, employment.insured_until = chance.choice(_EXEMPTIONS), None
+            employment.exemption_proof = self.proof(employment.exemption)
         elif roll < plan.rate.exempt + plan.rate.uninsured:
             employment.insured_until = None
         return Member(person, employment)
+
+    def proof(self, exemption: str) -> str:
+        """The paper that proves an exemption, with a number nobody has."""
+        self.proofs += 1
+        paper = "转业证" if exemption == Employment.Exemption.DEMOBILISED else "退休证"
+        return f"{paper} 演字第{self.proofs:04}号"
 
     def person(self, firm: Firm) -> Practitioner:
         """Somebody new, of the firm's unit."""

@@ -28,13 +28,16 @@ def plant_staff(province: Province, recruiter: Recruiter, firms: Iterator[Firm])
     for _ in range(plan.oddity.insurance_stopped):
         member = _plain_member(next(firms))
         member.employment.insured_until, member.employment.exemption = date(2024, 2, 1), ""
+        member.employment.exemption_proof = ""
         planted.true["insurance-stopped"].append(_stint_of(member))
         exempt = _plain_member(next(firms))
         exempt.employment.insured_until = date(2023, 6, 1)
         exempt.employment.exemption = Employment.Exemption.RETIRED
+        exempt.employment.exemption_proof = recruiter.proof(Employment.Exemption.RETIRED)
         planted.near["insurance-stopped"].append(_stint_of(exempt))
         just = _plain_member(next(firms))
         just.employment.insured_until, just.employment.exemption = date(2024, 5, 1), ""
+        just.employment.exemption_proof = ""
         planted.near["insurance-stopped"].append(_stint_of(just))
     for days, cases in ((1, planted.true), (0, planted.near)):
         for _ in range(plan.oddity.past_age):

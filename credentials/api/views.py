@@ -6,17 +6,27 @@ from django.db.models import QuerySet
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from agencies.models import Practitioner
+from authorities import clock
 from authorities.api.permissions import SeesBusiness
 from authorities.api.scope import ScopedAPI
-from credentials.filters import CertificateFilter, ControlRoomCheckFilter, PractitionerCheckFilter, RedFlagFilter
+from credentials.filters import (
+    CertificateFilter,
+    ControlRoomCheckFilter,
+    PractitionerCheckFilter,
+    RedFlagFilter,
+    UnregisteredFilter,
+)
 from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
 from credentials.queries.people import SEALED_HOLDER, certificate_rows
 from credentials.queries.red_flags import red_flag_rows
+from credentials.queries.unregistered import unregistered_people
 from credentials.serializers import (
     CertificateSerializer,
     ControlRoomCheckSerializer,
     PractitionerCheckSerializer,
     RedFlagSerializer,
+    UnregisteredSerializer,
 )
 
 
@@ -30,6 +40,18 @@ class CertificateViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-
 
     def get_queryset(self) -> QuerySet[Certificate]:
         return certificate_rows()
+
+
+class UnregisteredViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """有注册消防工程师资格、没有有效注册的人员；employed=true 是现在机构任职的。"""
+
+    queryset = Practitioner.objects.none()
+    serializer_class = UnregisteredSerializer
+    filterset_class = UnregisteredFilter
+    permission_classes = (IsAuthenticated, SeesBusiness)
+
+    def get_queryset(self) -> QuerySet[Practitioner]:
+        return unregistered_people(clock.today())
 
 
 class PractitionerCheckViewSet(ScopedAPI, ReadOnlyModelViewSet):  # type: ignore[type-arg]

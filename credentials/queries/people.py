@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Employment, Practitioner
 from agencies.queries.people import SEALED, employed_on, employments_of
-from credentials.models import Certificate, ControlRoomOperator, PractitionerCheck
+from credentials.models import Certificate, CertificateChange, ControlRoomOperator, PractitionerCheck
 
 SEALED_HOLDER = tuple(f"practitioner__{field}" for field in SEALED)
 
@@ -18,7 +19,7 @@ def staff_with_certificates(agency: Agency, today: date) -> QuerySet[Employment]
     """The agency's people of today, each with certificates and the number of checks; no ID numbers."""
     return (
         employments_of(agency, today)
-        .prefetch_related("practitioner__certificates")
+        .prefetch_related("practitioner__certificates__changes")
         .annotate(check_count=Count("practitioner__checks", filter=Q(practitioner__checks__agency=agency)))
     )
 
@@ -36,6 +37,17 @@ def certificate_rows() -> QuerySet[Certificate]:
         .defer(*SEALED_HOLDER)
         .order_by("practitioner_id", "kind", "pk")
     )
+
+
+def certificates_valid_on(day: date) -> QuerySet[Certificate]:
+    """Certificates issued, neither ended by a decision nor past their last day, as they stood on `day`."""
+    later = CertificateChange.objects.filter(certificate=OuterRef("pk"), decided_on__gt=day).order_by(
+        "decided_on", "pk"
+    )
+    issued = Q(issued_on__isnull=True) | Q(issued_on__lte=day)
+    in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    rows = Certificate.objects.annotate(stood=Coalesce(Subquery(later.values("before")[:1]), F("standing")))
+    return rows.filter(issued, in_term, stood=Certificate.Standing.VALID)
 
 
 def operator_rows() -> QuerySet[ControlRoomOperator]:

@@ -10,10 +10,12 @@ from agencies.models import Practitioner
 from agencies.queries.places import Places
 from agencies.rules.ledger_facts import plain
 from agencies.services.comparing import Changes, field_changes, set_fields
+from agencies.services.history import keep_past
 from agencies.services.registers import BATCH, Found, Register, key_of
 from authorities.rules.problem import Problem
 from authorities.sealed import fingerprint
 from credentials.models import Certificate
+from credentials.services.certificates import LEDGER
 
 _FIELDS = ("registration_number", "seal_number", "level", "direction", "issued_on", "valid_until", "standing")
 
@@ -67,10 +69,12 @@ class CertificateLedger(Register):
             set_fields(row, _own(facts))
         Certificate.objects.bulk_create(made)
         held = self.known(changed)
+        touched = [held[facts["key"]] for facts in changed]
+        keep_past(LEDGER, Certificate.objects.filter(pk__in=[row.pk for row in touched]), self.now)
         for facts in changed:
-            set_fields(held[facts["key"]], _own(facts))
-        if changed:
-            Certificate.objects.bulk_update([held[facts["key"]] for facts in changed], _FIELDS, batch_size=BATCH)
+            set_fields(held[facts["key"]], _own(facts) | {"version": held[facts["key"]].version + 1})
+        if touched:
+            Certificate.objects.bulk_update(touched, [*_FIELDS, "version"], batch_size=BATCH)
 
 
 def _people(marks: set[str]) -> dict[str, Practitioner]:

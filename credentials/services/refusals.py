@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agencies.wording import WORDS as LEDGER_WORDS
 from authorities.rules.problem import Problem
 from credentials.wording import WORDS
 
@@ -17,7 +18,13 @@ class CredentialRefused(Exception):
 
     @property
     def sentences(self) -> list[str]:
-        return [problem.say(WORDS) for problem in self.problems]
+        return [sentence for _field, sentence in self.said]
+
+    @property
+    def said(self) -> list[tuple[str | None, str]]:
+        """Field of the form, or None for the whole, and the sentence."""
+        words = {**LEDGER_WORDS, **WORDS}
+        return [(str(p.facts["field"]) if "field" in p.facts else None, p.say(words)) for p in self.problems]
 
 
 def refuse_if(problems: Iterable[Problem]) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from agencies.files.practice_conditions import load_condition_labels
 from agencies.models import Agency
 from agencies.queries.attention import attention_on
 from agencies.queries.merging import merge_of
-from agencies.rules.practice_conditions import NUMERIC, QUALITATIVE
+from agencies.rules.insurance import insurance_state
 from agencies.services.moving import remaining
+from agencies.views.history import DayForm
+from agencies.wording import INSURANCE_WORDS
 from authorities import clock
 from authorities.queries.units import units_of
 from authorities.views.pages import officer_page, sees_business
-from credentials.queries.conditions import JudgedConditions, judged_conditions
+from credentials.queries.conditions import judged_conditions
 from credentials.queries.people import staff_with_certificates
+from credentials.views.condition_lines import condition_clauses, condition_lines, equipment_lines, remark_lines
 
 SHOWN_PROJECTS = 10
 
@@ -35,7 +37,7 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agency": agency,
         "today": today,
-        "staff": staff_with_certificates(agency, today),
+        "staff": _staff(agency, today),
         "judged": judged_conditions(agency, today),
         "marks": attention_on(agency),
         "projects": projects[:SHOWN_PROJECTS],
@@ -48,31 +50,43 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @officer_page(sees_business)
 def agency_conditions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The ledger against the practice conditions, line by line."""
+    """The ledger against the practice conditions on a day, line by line; today without `?day=`."""
     agency = get_object_or_404(Agency.objects.select_related("unit"), pk=pk)
     if agency.merged_into_id is not None:
         return redirect("agency", pk=pk)
-    judged = judged_conditions(agency, clock.today())
-    context = {"agency": agency, "today": clock.today(), "judged": judged, "lines": _lines(judged) if judged else []}
+    form, day = _day(request)
+    judged = judged_conditions(agency, day)
+    context: dict[str, Any] = {"agency": agency, "day": day, "form": form, "judged": judged}
+    if judged:
+        context |= {
+            "lines": condition_lines(judged, condition_clauses(agency.service_scopes, clock.today())),
+            "equipment": equipment_lines(judged),
+            "remarks": remark_lines(judged),
+        }
     return render(request, "credentials/agency_conditions.html", context)
 
 
-def _lines(judged: JudgedConditions) -> list[Any]:
-    failing = {short.condition: short for short in judged.verdict.fails}
-    labels = load_condition_labels()
-    return [_line(judged, code, *labels[code], failing.get(code)) for code in (*NUMERIC, *QUALITATIVE)]
+@officer_page(sees_business)
+def agency_staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who worked for the agency on a day, with which certificates in force and insured how; today without `?day=`."""
+    agency = get_object_or_404(Agency.objects.select_related("unit"), pk=pk)
+    form, day = _day(request)
+    is_own = units_of(request.user).filter(pk=agency.unit_id).exists()
+    context = {"agency": agency, "day": day, "form": form, "staff": _staff(agency, day), "is_own": is_own}
+    return render(request, "credentials/agency_staff.html", context)
 
 
-def _line(judged: JudgedConditions, condition: str, label: str, unit: str, short: Any) -> Any:
-    unknown = condition in judged.verdict.unknown
-    needed = judged.conditions.required(condition) if condition in NUMERIC else None
-    actual = judged.facts.figures.get(condition) if condition in NUMERIC else None
-    return SimpleNamespace(
-        label=label or judged.conditions.system,
-        unit=unit,
-        needed=needed,
-        actual=actual,
-        lack=short.lack if short else None,
-        tone="late" if short else "none" if unknown or needed == 0 else "done",
-        word="不符合" if short else "不要求" if needed == 0 else "现场核查" if unknown else "符合",
-    )
+def _staff(agency: Agency, day: date) -> list[Any]:
+    """The employments of a day; each with how its insurance stood and its certificates as they stood."""
+    staff: list[Any] = list(staff_with_certificates(agency, day))
+    for held in staff:
+        held.insured = INSURANCE_WORDS[insurance_state(held.insurance, day)]
+        held.papers = [one for one in held.practitioner.certificates.all() if not one.issued_on or one.issued_on <= day]
+        for one in held.papers:
+            one.stood = one.standing_words_on(day)
+    return staff
+
+
+def _day(request: HttpRequest) -> tuple[DayForm, date]:
+    form = DayForm(request.GET if "day" in request.GET else None, initial={"day": clock.today()})
+    return form, form.cleaned_data["day"] if form.is_bound and form.is_valid() else clock.today()

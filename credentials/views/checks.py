@@ -16,7 +16,7 @@ from authorities.rules.problem import Problem
 from authorities.views.pages import officer_page
 from campaigns.queries.campaigns import campaign_in_focus
 from credentials.files.query_sites import query_sites
-from credentials.forms import CertificateForm, ControlRoomCheckForm, OperatorForm, PractitionerCheckForm
+from credentials.forms import ControlRoomCheckForm, OperatorForm, PractitionerCheckForm
 from credentials.models import ControlRoomOperator
 from credentials.queries.people import find_people
 from credentials.services import certificates, checks
@@ -81,26 +81,6 @@ def control_room_check_new(request: HttpRequest, pk: int) -> HttpResponse:
     sites = [query_sites()["facility_operator"]]
     context = {"form": form, "operator": operator, "today": today, "query_sites": sites}
     return render(request, "credentials/control_room_check_form.html", context)
-
-
-@officer_page(keeps_ledgers)
-def certificate_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter a certificate of a person; a doubtful number is stored and said to be doubtful."""
-    person = get_object_or_404(Practitioner.objects.select_related("unit"), pk=pk)
-    form = CertificateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        stored = _stored(
-            form,
-            lambda: certificates.enter_certificate(
-                practitioner=person, facts=form.cleaned_data, officer=request.user, now=clock.now()
-            ),
-        )
-        if stored:
-            messages.success(request, f"已登记{stored}。")
-            for doubt in certificates.certificate_doubts(stored):
-                messages.warning(request, doubt)
-            return redirect("practitioner", pk=pk)
-    return render(request, "credentials/certificate_form.html", {"form": form, "person": person})
 
 
 @officer_page(keeps_ledgers)

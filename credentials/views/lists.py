@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from authorities import clock
 from authorities.views.counted import CountedListPage
 from authorities.views.pages import ListPage
-from credentials.filters import CertificateFilter, OperatorFilter
+from credentials.filters import CertificateFilter, OperatorFilter, UnregisteredFilter
 from credentials.queries.people import SEALED_HOLDER, certificate_rows, operator_rows
+from credentials.queries.unregistered import unregistered_people
 
 
 class CertificateList(ListPage):
@@ -21,6 +23,17 @@ class CertificateList(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         return certificate_rows()
+
+
+class UnregisteredList(ListPage):
+    """People who hold a fire engineer's qualification and no registration in force today."""
+
+    title = "有注册消防工程师资格、未注册的人员"
+    filterset_class = UnregisteredFilter
+    template_name = "credentials/unregistered_list.html"
+
+    def rows(self) -> QuerySet[Any]:
+        return unregistered_people(clock.today())
 
 
 class OperatorList(ListPage):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.models import Practitioner
+from agencies.queries.history import row_history
+from agencies.rules.insurance import insurance_state
+from agencies.services.people import LEDGER
+from agencies.wording import INSURANCE_WORDS
 from authorities import clock
+from authorities.queries.units import units_of
 from authorities.views.pages import officer_page, sees_business
 from credentials.models import Result
 from credentials.queries.people import last_looked_up
@@ -24,9 +31,19 @@ def practitioner_page(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "today": clock.today(),
         "may_reveal": may_reveal(request.user) and bool(person.id_number or person.phone),
-        "employments": person.employments.select_related("agency__unit"),
+        "employments": _employments(person),
         "certificates": person.certificates.prefetch_related(last_looked_up()),
         "checks": checks,
+        "history": row_history(LEDGER, person),
+        "is_own": units_of(request.user).filter(pk=person.unit_id).exists(),
         "bad_check": next((check for check in checks[:1] if check.result in BAD), None),
     }
     return render(request, "credentials/practitioner.html", context)
+
+
+def _employments(person: Practitioner) -> list[Any]:
+    """The person's employments, each with how its insurance stands, or stood on its last day."""
+    held: list[Any] = list(person.employments.select_related("agency__unit"))
+    for one in held:
+        one.insured = INSURANCE_WORDS[insurance_state(one.insurance, one.until or clock.today())]
+    return held

@@ -16,6 +16,7 @@ from campaigns.models import Campaign, Task
 from campaigns.queries.notices import notice_of
 from campaigns.rules.notice import Checklist
 from credentials.models import Certificate
+from credentials.queries.people import certificates_valid_on
 from inspections.models import Record
 from inspections.rules.answers import NOT_APPLICABLE
 from inspections.rules.heading import clean_header
@@ -114,9 +115,7 @@ def _head_counts(agency: Agency, day: date) -> dict[str, object]:
     people = employed.values("practitioner_id")
     paid_from = (day.replace(day=1) - timedelta(days=1)).replace(day=1)  # 社保按月缴纳：上月已缴即在缴
     insured = employed.filter(insured_until__gte=paid_from).values("practitioner_id")
-    valid = Certificate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day), standing=Certificate.Standing.VALID
-    )
+    valid = certificates_valid_on(day)
     engineers = valid.filter(kind__in=ENGINEERS).exclude(registration_number="")
     operators = valid.filter(kind=Certificate.Kind.OPERATOR)
     intermediate = operators.filter(level__lte=INTERMEDIATE)

@@ -117,7 +117,8 @@ class TestConditions:
             values = {"kind": "operator", "number": f"23130120084383{number:02d}", "level": 5} | fields
             Certificate.objects.create(practitioner=person, **values)
 
-    def test_count_only_certificates_in_force(self, page: Any, units: dict[str, Unit]) -> None:
+    def test_count_only_certificates_in_force(self, page: Any, units: dict[str, Unit], settings: Any) -> None:
+        settings.FROZEN_TODAY = date(2024, 8, 21)
         agency = factories.make_agency(units["130102"])
         self.hire(agency, 4, level=4)
         self.hire(agency, 1, valid_until=date(2024, 8, 1))

@@ -11,10 +11,16 @@ import pytest
 from agencies.wording import WORDS as AGENCIES
 from authorities.rules.problem import Problem, Refused
 from campaigns.wording import WORDS as CAMPAIGNS
+from credentials.wording import WORDS as CREDENTIALS
 from inspections.wording import WORDS as INSPECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
-SHELVES = {"agencies": AGENCIES, "campaigns": CAMPAIGNS, "inspections": INSPECTIONS}
+SHELVES = {
+    "agencies": AGENCIES,
+    "campaigns": CAMPAIGNS,
+    "inspections": INSPECTIONS,
+    "credentials": {**AGENCIES, **CREDENTIALS},
+}
 # A rule module's short way to make its own problems: name of the function, what stands before its code.
 MAKERS = {"Problem": "", "_problem": "judging."}
 GIVEN_BY = {"_problem": {"item", "label", "clause"}}

@@ -11,16 +11,18 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from agencies.models import Agency, Employment, ServiceProject, Site
+from agencies.models import Agency, Employment, EquipmentKind, InsuranceSighting, ServiceProject, Site
+from agencies.queries.equipment import equipment_of, required_kinds
 from authorities import scope
 from authorities.models import AuditEntry, Officer, Role, Unit
 from authorities.queries.audit import verify_chain
 from campaigns.models import DispatchStep, Draw, Recusal, Task, TopUp
 from campaigns.queries.draws import faults_of
 from campaigns.services.tasks import ensure_coverage_tasks
+from config.demo.agencies import firm_conditions
 from config.demo.moments import at, china_day
 from config.demo.province import Province
-from credentials.models import Certificate, ControlRoomCheck, PractitionerCheck, RedFlag
+from credentials.models import Certificate, CertificateChange, ControlRoomCheck, PractitionerCheck, RedFlag
 from credentials.rules.checking import certificate_problems
 from credentials.rules.crosschecks.measuring import measure
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
@@ -90,6 +92,31 @@ class TestWhatIsThere:
     def test_the_chain_of_acts_is_whole_and_ends_with_the_load(self, province):
         assert verify_chain().broken_at is None
         assert AuditEntry.objects.order_by("-number").first().verb == "load_demo"
+
+
+class TestLedgersOfPeople:
+    def test_show_exemptions_with_proof_people_who_moved_and_looks_at_insurance(self, province):
+        exempt, gone = Employment.objects.exclude(exemption=""), Employment.objects.filter(until__isnull=False)
+
+        assert exempt.count() > 10 and not exempt.filter(exemption_proof="").exists()
+        assert gone.filter(practitioner__employments__until=None).exists()
+        assert InsuranceSighting.objects.filter(paid_month=None).exists()
+
+    def test_show_revoked_certificates_told_in_time_and_not(self, province):
+        revoked = CertificateChange.objects.filter(after="revoked")
+
+        assert revoked.filter(reported_on=None, due_on__isnull=False).exists()
+        assert revoked.filter(forwarded_on__isnull=False, certificate__standing="collected").exists()
+        assert not Certificate.objects.filter(standing="revoked", changes=None).exists()
+
+    def test_show_agencies_that_lack_two_kinds_of_a_draft(self, province):
+        lacking = [
+            (len(equipment_of(firm.agency, firm_conditions(firm.agency).equipment_tables, TODAY).lacking), firm.lacks)
+            for firm in province.firms
+        ]
+
+        assert {(count, "equipment" in lacks) for count, lacks in lacking} == {(0, False), (2, True)}
+        assert {kind.status for kind in required_kinds()} == {"draft"} and EquipmentKind.objects.filter(version=2)
 
 
 class TestCrosschecks:
