@@ -6,16 +6,13 @@ The content decides, not the extension. A zip is judged before it is opened, and
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from authorities.files import sheet_parser
 from authorities.files.archive_check import archive_problem
+from authorities.files.confined import run_confined
 from authorities.files.delimited_text import delimited_rows
 from authorities.files.file_kinds import kind_of
 from authorities.rules.problem import Problem, Refused
@@ -85,23 +82,12 @@ def _text_rows(content: bytes) -> list[list[Value]]:
 
 
 def _parsed(content: bytes) -> list[Sheet]:
-    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
-    try:
-        done = subprocess.run(  # noqa: S603  our own script, no argument from outside
-            [sys.executable, "-P", str(Path(sheet_parser.__file__))],
-            input=content,
-            capture_output=True,
-            timeout=_PATIENCE,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise FileRefused(Problem("workbook.too_much")) from None
-    if done.returncode == sheet_parser.TOO_LONG:
-        raise FileRefused(_too_long(**json.loads(done.stdout)))
-    if done.returncode:
-        raise FileRefused(Problem(_REASONS.get(done.returncode, "workbook.too_much")))
-    return [_sheet(json.loads(line)) for line in done.stdout.splitlines()]
+    ended = run_confined(sheet_parser.__file__, content, patience=_PATIENCE)
+    if ended.code == sheet_parser.TOO_LONG:
+        raise FileRefused(_too_long(**json.loads(ended.output)))
+    if ended.code != 0:
+        raise FileRefused(Problem(_REASONS.get(ended.code or 0, "workbook.too_much")))
+    return [_sheet(json.loads(line)) for line in ended.output.splitlines()]
 
 
 def _too_long(*, sheet: str, rows: int, columns: int) -> Problem:
