@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agencies.models import Agency, Employment, ServiceProject
 from authorities.filters import PeriodFilter, SubtreeFilter
 from authorities.models import Unit
 from authorities.queries.units import units_below
@@ -86,6 +87,37 @@ class OperatorFilter(django_filters.FilterSet):
     class Meta:
         model = ControlRoomOperator
         fields: list[str] = []
+
+
+class CertificateQueueFilter(django_filters.FilterSet):
+    """Certificates still to be looked up, by unit, agency, site the agency serves, and kind."""
+
+    unit = SubtreeFilter(field_name="practitioner__unit", label="单位")
+    agency = django_filters.CharFilter(method="of_agency", label="机构名称")
+    site = django_filters.CharFilter(method="at_site", label="机构服务的场所")
+    kind = django_filters.ChoiceFilter(choices=Certificate.Kind.choices, label="证书种类")
+    q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Certificate
+        fields: list[str] = []
+
+    def of_agency(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return self._staff_of(rows, Agency.objects.filter(name__contains=value))
+
+    def at_site(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        projects = ServiceProject.objects.filter(site__name__contains=value, ended_on__isnull=True)
+        return self._staff_of(rows, Agency.objects.filter(pk__in=projects.values("agency_id")))
+
+    def _staff_of(self, rows: QuerySet[Any], agencies: QuerySet[Agency]) -> QuerySet[Any]:
+        staff = Employment.objects.filter(agency__in=agencies, until__isnull=True)
+        return rows.filter(practitioner__in=staff.values("practitioner_id"))
+
+
+class OperatorQueueFilter(OperatorFilter):
+    """People on duty still to be looked up, by unit, site and name."""
+
+    site = django_filters.CharFilter(field_name="site__name", lookup_expr="contains", label="场所名称")
 
 
 def rule_choices() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import agencies, checks, lists, people, red_flags, reveals, sites
+from credentials.views import agencies, checks, lists, people, queue, red_flags, reveals, sites
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("operators/<int:pk>/checks/new/", checks.control_room_check_new, name="control_room_check_new"),
     path("checks/", lists.CheckList.as_view(), name="check_list"),
     path("checks/new/", checks.check_new, name="check_new"),
+    path("checks/queue/", queue.CertificateQueue.as_view(), name="certificate_queue"),
+    path("control-room-checks/queue/", queue.OperatorQueue.as_view(), name="operator_queue"),
     path("control-room-checks/", lists.ControlRoomCheckList.as_view(), name="control_room_check_list"),
     path("red-flags/", red_flags.RedFlagList.as_view(), name="red_flag_list"),
     path("red-flags/sweep/", red_flags.red_flag_sweep, name="red_flag_sweep"),

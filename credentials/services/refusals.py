@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from authorities.rules.problem import Problem
+from authorities.wording import WORDS as AUTHORITIES
 from credentials.wording import WORDS
 
 
@@ -17,7 +18,7 @@ class CredentialRefused(Exception):
 
     @property
     def sentences(self) -> list[str]:
-        return [problem.say(WORDS) for problem in self.problems]
+        return [problem.say(AUTHORITIES | WORDS) for problem in self.problems]
 
 
 def refuse_if(problems: Iterable[Problem]) -> None:
