@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Agency, Employment, ServiceProject
+from agencies.models import Agency, Employment, ServiceProject, Site
 from authorities.filters import PeriodFilter, SubtreeFilter
 from authorities.models import Unit
 from authorities.queries.units import units_below
@@ -118,6 +118,35 @@ class OperatorQueueFilter(OperatorFilter):
     """People on duty still to be looked up, by unit, site and name."""
 
     site = django_filters.CharFilter(field_name="site__name", lookup_expr="contains", label="场所名称")
+
+
+FILE_STATES = [
+    ("not_loaded", "没有录入档案名单"),
+    ("not_compared", "还没有比对"),
+    ("differs", "不一致"),
+    ("agrees", "一致"),
+]
+
+
+class KeyUnitFilter(django_filters.FilterSet):
+    """Key units by unit, name and how the last comparison with their file ended."""
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="单位名称")
+    state = django_filters.ChoiceFilter(choices=FILE_STATES, method="in_state", label="比对")
+
+    class Meta:
+        model = Site
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        asked = {
+            "not_loaded": Q(loaded_at__isnull=True),
+            "not_compared": Q(compared_at__isnull=True),
+            "differs": Q(agreed=False),
+            "agrees": Q(agreed=True),
+        }
+        return rows.filter(asked[value])
 
 
 def rule_choices() -> list[tuple[str, str]]:

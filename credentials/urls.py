@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import agencies, checks, lists, people, queue, red_flags, reveals, sites
+from credentials.views import agencies, checks, key_unit_files, lists, people, queue, red_flags, reveals, sites
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("operators/<int:pk>/reveal/", reveals.operator_reveal, name="operator_reveal"),
     path("practitioners/<int:pk>/certificates/new/", checks.certificate_new, name="certificate_new"),
     path("sites/<int:pk>/", sites.site_page, name="site"),
+    path("sites/<int:pk>/key-unit-file/", key_unit_files.key_unit_file, name="key_unit_file"),
+    path("sites/<int:pk>/key-unit-file/load/", key_unit_files.key_unit_file_load, name="key_unit_file_load"),
+    path("key-unit-files/", key_unit_files.KeyUnitFileList.as_view(), name="key_unit_file_list"),
     path("sites/<int:pk>/operators/new/", checks.operator_new, name="operator_new"),
     path("certificates/", lists.CertificateList.as_view(), name="certificate_list"),
     path("operators/", lists.OperatorList.as_view(), name="operator_list"),

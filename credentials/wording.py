@@ -12,6 +12,19 @@ WORDS = {
     "checks.twice": "{checked_on}已登记过对“{person}”这项资格的核查，结果为“{result}”。同一天只登记一次，请打开原有登记核对。",
     "checks.no_result": "没有选结果。请选一项；不登记这一行的，请清空说明和图片。",
     "checks.number_in_remark": "说明里有公民身份号码或手机号码。说明按原样保存，请删去号码，只写姓名和证书编号。",
+    "filed.no_key_unit": "“{site}”不是消防安全重点单位，没有重点单位档案可比。请核对场所类别。",
+    "filed.not_loaded": "“{site}”还没有录入档案里的值班人员名单。请先录入名单，再登记比对结果。",
+    "filed.changed": "台账或档案名单在您打开这一页以后有改动。已按现在的名单重新比对，请看清后再登记。",
+    "filed.nobody": "没有读到人员。请贴上或上传值班人员名单，第一列写姓名。",
+    "filed.too_many": "名单有{count}人，一个重点单位最多{limit}人。请核对是否选错了文件。",
+    "filed.no_name": "第{row}行没有姓名。请补上姓名，或删去这一行。",
+    "filed.name_too_long": "第{row}行的姓名有{length}个字，最多{limit}个字。请核对各列的次序：姓名、证书编号、公民身份号码。",
+    "filed.number_too_long": "第{row}行的证书编号有{length}位，最多{limit}位。请核对各列的次序：姓名、证书编号、公民身份号码。",
+    "filed.number_rounded": "第{row}行的号码被当作数字保存，末几位已经丢失。请把该列设为“文本”，重新填写后再上传。",
+    "filed.id_number_wrong": "第{row}行的公民身份号码不对（应为18位且校验位正确）。请核对，没有的留空。",
+    "filed.unreadable": "第{row}行有公式出错或没有算出来的单元格。请把这一行改成填好的文字，再重新上传。",
+    "filed.twice": "第{row}行与第{other}行的公民身份号码相同。请核对，留下一行。",
+    "filed.nothing_given": "没有上传文件，也没有贴名单。请选一种。",
     "reveals.not_yours": "您的角色不需要查看完整号码。需要时请联系本单位负责人。",
     "reveals.no_purpose": "没有选用途。请选择一项。",
     "reveals.no_reason": "用途选了“其他”，说明不足{least}个字。请写明用途。",
@@ -42,4 +55,14 @@ WORDS = {
     "verdicts.closed": "这条疑点在{closed_on}的核对中已经消除，不需要再认定。",
     "verdicts.changed": "这条疑点已由{officer}认定为“{verdict}”。请先看清对方写的理由，再决定是否更改。",
     "verdicts.not_yours": "您的角色不能认定疑点。需要时请联系本单位负责人。",
+}
+
+# What differs between the register of people on duty and the key unit's file, by the kind of the difference.
+KEY_UNIT_FILE = {
+    "": "一致",
+    "not_on_file": "档案里没有",
+    "not_on_site": "台账里没有",
+    "other_number": "证书编号不同",
+    "other_name": "身份证号码相同、姓名不同",
+    "number_missing": "人员一致，一边没有登记证书编号",
 }
