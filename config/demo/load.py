@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from config.demo import (
     agencies,
     checks,
+    evidence,
     fieldwork,
     moments,
     oddities,
@@ -126,6 +127,8 @@ def _plant_inspections(province: Province, campaign: Campaign, watch: Stopwatch)
     watch.tell("媒体曝光", sanctions.plant_exposures(court, decisions))
     watch.tell("从业人员持证核查", checks.plant_practitioner_checks(province, campaign, inspections))
     watch.tell("控制室值班人员持证核查", checks.plant_room_checks(province, campaign, inspections))
+    watch.tell("查询截图", evidence.plant_screenshots(province))
+    watch.tell("重点单位档案名单", evidence.plant_key_unit_files(province))
 
 
 def _evening(plan: Plan) -> datetime:
