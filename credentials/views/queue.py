@@ -111,6 +111,9 @@ class QueuePage(ListPage):
         self.reveal_form = RevealForm(self.request.POST, prefix="reveal", use_required_attribute=False)
         for card in cards:
             images_of(card.form, self.request.user, now)
+            # 还没填完，先不指出缺什么；图片收不下的除外
+            for name in set(card.form.errors) - {"images"}:
+                del card.form.errors[name]
         if not self.reveal_form.is_valid():
             return
         people = list({card.person.pk: card.person for card in cards}.values())

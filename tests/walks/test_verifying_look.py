@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from authorities.models import Role
+from authorities.models import Officer, Role
 from authorities.scope import whole_tree
+from authorities.services.evidence import keep_image
 from credentials.models import ControlRoomOperator, PractitionerCheck
 from credentials.services.key_unit_files import load_key_unit_file
 from tests import factories
@@ -19,6 +20,8 @@ from tests.walks.test_ledgers_look import look
 from tests.walks.test_look import TOO_SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LADEN_WITH_MARKUP = [what for what in images.LADEN if "page" in what or "script" in what]
 
 
 @pytest.fixture
@@ -120,3 +123,20 @@ class TestSitting:
 
         assert "已登记1条" in bare.inner_text("main")
         context.close()
+
+
+class TestPictures:
+    def test_are_nothing_but_pictures_to_a_browser(self, addresses: list[str], desktop: Any) -> None:
+        officer = Officer.objects.get(username="look")
+        dialogs, loaded = [], []
+        desktop.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        sign_in(desktop)
+        for what in LADEN_WITH_MARKUP:
+            with whole_tree("test"):
+                image = keep_image(content=images.LADEN[what](), officer=officer, now=factories.NOW)
+
+            desktop.goto(f"/evidence/{image.pk}/")
+
+            loaded.append(desktop.evaluate("[document.contentType, document.images.length, document.scripts.length]"))
+
+        assert loaded == [["image/jpeg", 1, 0]] * len(LADEN_WITH_MARKUP) and dialogs == []
