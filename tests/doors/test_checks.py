@@ -240,6 +240,21 @@ class TestPages:
 
         assert "已过期" in row and "有效<" not in row
 
+    def test_that_met_a_dead_site_count_as_no_check_yet(
+        self, page: Any, person: Practitioner, certificate: Certificate, operator: ControlRoomOperator
+    ) -> None:
+        agency, dead = person.employments.get().agency, {"result": "site_unavailable", "checked_on": "2024-08-20"}
+        places = (f"/agencies/{agency.pk}/", f"/sites/{operator.site_id}/")
+
+        page.post(f"/checks/new/?person={person.pk}", self.given(person, certificate=str(certificate.pk), **dead))
+        page.post(f"/operators/{operator.pk}/checks/new/", dead)
+        before = [page.get(place).content.decode() for place in places]
+        page.post(f"/checks/new/?person={person.pk}", self.given(person, checked_on="2024-08-21"))
+        page.post(f"/operators/{operator.pk}/checks/new/", dead | {"result": "genuine"})
+        after = [page.get(place).content.decode() for place in places]
+
+        assert ["已核查" in text for text in (*before, *after)] == [False, False, True, True]
+
     def test_of_a_control_room(self, page: Any, operator: ControlRoomOperator) -> None:
         given = {"result": "genuine", "checked_on": "2024-08-20", "is_skilled": "yes", "on_key_unit_file": "no"}
 
