@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from authorities.files.evidence_images import SIZE_LIMIT
 from authorities.models import Role, Unit
+from authorities.services.evidence import MOST
 
 
 class SignInForm(AuthenticationForm):
@@ -22,6 +24,33 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "用户名"
         self.fields["password"].label = "口令"
+
+
+class ManyFiles(forms.FileInput):
+    """A box that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ImagesField(forms.FileField):
+    """Pictures as evidence: the uploads as they came; whether they are pictures is judged by content, later."""
+
+    widget = ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = data if isinstance(data, (list, tuple)) else [data]
+        return [upload for upload in uploads if upload is not None]
+
+
+class EvidenceFields(forms.Form):
+    """Pictures beside what is typed. `kept` carries the keys of those that came before and wait for this form."""
+
+    images = ImagesField(
+        label="查询截图、证书照片",
+        required=False,
+        help_text=f".jpg、.png或.webp，最多{MOST}张，每张不超过{SIZE_LIMIT // 1024**2}MB。位置等附带信息不保存。",
+    )
+    kept = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 class OfficerForm(forms.Form):

@@ -9,7 +9,9 @@ from django.db.utils import OperationalError
 
 from authorities import clock
 from authorities.models import Job
+from authorities.scope import whole_tree
 from authorities.services import jobs
+from authorities.services.evidence import clear_unused
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -27,3 +29,10 @@ def sweep_jobs(**_future: Any) -> int:
     for job_id in ids:
         run_job.delay(job_id=job_id)
     return len(ids)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def clear_unused_evidence(**_future: Any) -> int:
+    """Take away pictures no form was ever accepted for, and files without a row."""
+    with whole_tree("evidence nobody used"):
+        return sum(clear_unused(now=clock.now()))

@@ -20,6 +20,9 @@ VERBS = {
     "finish_job": "后台任务完成",
     "release_job": "后台任务重新排队",
     "remind": "发出提醒",
+    # 佐证图片
+    "keep_image": "收存佐证图片",
+    "drop_image": "清理未用的图片",
     # 台账
     "stage_ledger": "上传台账",
     "store_ledger": "台账入库",
@@ -89,6 +92,8 @@ VERBS = {
     "record_practitioner_check": "核查从业人员",
     "record_control_room_check": "核查消防控制室",
     "reveal_number": "查看完整证件号码",
+    "load_key_unit_file": "录入重点单位档案名单",
+    "compare_key_unit_file": "比对重点单位档案",
     "sweep_crosschecks": "交叉比对",
     "give_verdict": "核实预警",
     # 汇总表

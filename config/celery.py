@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "credentials.tasks.request_nightly_sweeps",
         "schedule": crontab(hour="2", minute="20"),
     },
+    "clear-evidence": {
+        "task": "authorities.tasks.clear_unused_evidence",
+        "schedule": crontab(hour="3", minute="10"),
+    },
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Practitioner
+from agencies.models import Agency, Employment, Practitioner, ServiceProject, Site
 from authorities.filters import PeriodFilter, SubtreeFilter
 from authorities.models import Unit
 from authorities.queries.units import units_below
@@ -114,6 +114,66 @@ class OperatorFilter(django_filters.FilterSet):
     class Meta:
         model = ControlRoomOperator
         fields: list[str] = []
+
+
+class CertificateQueueFilter(django_filters.FilterSet):
+    """Certificates still to be looked up, by unit, agency, site the agency serves, and kind."""
+
+    unit = SubtreeFilter(field_name="practitioner__unit", label="单位")
+    agency = django_filters.CharFilter(method="of_agency", label="机构名称")
+    site = django_filters.CharFilter(method="at_site", label="机构服务的场所")
+    kind = django_filters.ChoiceFilter(choices=Certificate.Kind.choices, label="证书种类")
+    q = django_filters.CharFilter(field_name="practitioner__name", lookup_expr="contains", label="姓名")
+
+    class Meta:
+        model = Certificate
+        fields: list[str] = []
+
+    def of_agency(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return self._staff_of(rows, Agency.objects.filter(name__contains=value))
+
+    def at_site(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        projects = ServiceProject.objects.filter(site__name__contains=value, ended_on__isnull=True)
+        return self._staff_of(rows, Agency.objects.filter(pk__in=projects.values("agency_id")))
+
+    def _staff_of(self, rows: QuerySet[Any], agencies: QuerySet[Agency]) -> QuerySet[Any]:
+        staff = Employment.objects.filter(agency__in=agencies, until__isnull=True)
+        return rows.filter(practitioner__in=staff.values("practitioner_id"))
+
+
+class OperatorQueueFilter(OperatorFilter):
+    """People on duty still to be looked up, by unit, site and name."""
+
+    site = django_filters.CharFilter(field_name="site__name", lookup_expr="contains", label="场所名称")
+
+
+FILE_STATES = [
+    ("not_loaded", "没有录入档案名单"),
+    ("not_compared", "还没有比对"),
+    ("differs", "不一致"),
+    ("agrees", "一致"),
+]
+
+
+class KeyUnitFilter(django_filters.FilterSet):
+    """Key units by unit, name and how the last comparison with their file ended."""
+
+    unit = SubtreeFilter(field_name="unit", label="单位")
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label="单位名称")
+    state = django_filters.ChoiceFilter(choices=FILE_STATES, method="in_state", label="比对")
+
+    class Meta:
+        model = Site
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        asked = {
+            "not_loaded": Q(loaded_at__isnull=True),
+            "not_compared": Q(compared_at__isnull=True),
+            "differs": Q(agreed=False),
+            "agrees": Q(agreed=True),
+        }
+        return rows.filter(asked[value])
 
 
 def rule_choices() -> list[tuple[str, str]]:

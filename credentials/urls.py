@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from credentials.views import agencies, certificates, checks, lists, people, red_flags, reveals, sites
+from credentials.views import (
+    agencies,
+    certificates,
+    checks,
+    key_unit_files,
+    lists,
+    people,
+    queue,
+    red_flags,
+    reveals,
+    sites,
+)
 
 urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
@@ -12,6 +23,9 @@ urlpatterns = [
     path("operators/<int:pk>/reveal/", reveals.operator_reveal, name="operator_reveal"),
     path("practitioners/<int:pk>/certificates/new/", certificates.certificate_new, name="certificate_new"),
     path("sites/<int:pk>/", sites.site_page, name="site"),
+    path("sites/<int:pk>/key-unit-file/", key_unit_files.key_unit_file, name="key_unit_file"),
+    path("sites/<int:pk>/key-unit-file/load/", key_unit_files.key_unit_file_load, name="key_unit_file_load"),
+    path("key-unit-files/", key_unit_files.KeyUnitFileList.as_view(), name="key_unit_file_list"),
     path("sites/<int:pk>/operators/new/", checks.operator_new, name="operator_new"),
     path("agencies/<int:pk>/staff/", agencies.agency_staff, name="agency_staff"),
     path("practitioners/unregistered/", lists.UnregisteredList.as_view(), name="unregistered_list"),
@@ -25,6 +39,8 @@ urlpatterns = [
     path("operators/<int:pk>/checks/new/", checks.control_room_check_new, name="control_room_check_new"),
     path("checks/", lists.CheckList.as_view(), name="check_list"),
     path("checks/new/", checks.check_new, name="check_new"),
+    path("checks/queue/", queue.CertificateQueue.as_view(), name="certificate_queue"),
+    path("control-room-checks/queue/", queue.OperatorQueue.as_view(), name="operator_queue"),
     path("control-room-checks/", lists.ControlRoomCheckList.as_view(), name="control_room_check_list"),
     path("red-flags/", red_flags.RedFlagList.as_view(), name="red_flag_list"),
     path("red-flags/sweep/", red_flags.red_flag_sweep, name="red_flag_sweep"),

@@ -65,6 +65,15 @@ def whole_tree() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def store(settings: Any, tmp_path: Path) -> Path:
+    """An empty folder where kept files go during the test."""
+    folder = tmp_path / "files"
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
+    return folder
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """The address of a real Redis that keeps nothing."""

@@ -6,7 +6,6 @@ The content decides, not the extension. A zip is judged before it is opened, and
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import Any
 
 from authorities.files import sheet_parser
 from authorities.files.archive_check import archive_problem
+from authorities.files.confined import confined_environment
 from authorities.files.delimited_text import delimited_rows
 from authorities.files.file_kinds import FileRefused, kind_of
 from authorities.rules.problem import Problem
@@ -127,13 +127,12 @@ def _pieces(rows: Iterator[list[Value]]) -> Iterator[list[list[Value]]]:
 @contextmanager
 def _parser(content: bytes) -> Iterator[Iterator[bytes]]:
     """The lines of the parsing process; it ends with the block, read to the end or not."""
-    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
     process: Any = subprocess.Popen(  # noqa: S603  our own script, no argument from outside
         [sys.executable, "-P", str(Path(sheet_parser.__file__))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env=confined_environment(),
     )
     # 等第一行才限时：此后读得慢的是我们自己，解析进程另有处理器时间的上限
     watch = Timer(_PATIENCE, process.kill)

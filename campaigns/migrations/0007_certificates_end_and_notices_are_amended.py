@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0005_surveys_are_dispatched_and_inspectors_drawn'),
+        ('campaigns', '0006_contributions_are_committed_before_the_moment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from config.demo import (
     agencies,
     checks,
+    evidence,
     fieldwork,
     handing,
     instruments,
@@ -139,6 +140,8 @@ def _plant_inspections(province: Province, campaign: Campaign, watch: Stopwatch)
     watch.tell("控制室值班人员持证核查", checks.plant_room_checks(province, campaign, inspections))
     watch.tell("吊销的证书", revocations.plant_revocations(province, campaign))
     watch.tell("社保查验", revocations.plant_insurance_looks(province))
+    watch.tell("查询截图", evidence.plant_screenshots(province))
+    watch.tell("重点单位档案名单", evidence.plant_key_unit_files(province))
 
 
 def _evening(plan: Plan) -> datetime:

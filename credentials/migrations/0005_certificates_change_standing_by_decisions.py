@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credentials", "0003_certificates_have_a_seal_number"),
+        ("credentials", "0004_checks_have_images_and_key_units_a_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

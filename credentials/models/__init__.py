@@ -1,7 +1,8 @@
-"""Certificates, control-room operators and the checks of both."""
+"""Certificates, control-room operators, the checks of both, and the key units' files."""
 
 from credentials.models.certificate import Certificate, CertificateChange
 from credentials.models.check import ControlRoomCheck, PractitionerCheck, Result
+from credentials.models.key_unit_file import FileComparison, FiledOperator, KeyUnitFile
 from credentials.models.operator import ControlRoomOperator
 from credentials.models.red_flag import RedFlag, RedFlagParty
 
@@ -10,6 +11,9 @@ __all__ = [
     "CertificateChange",
     "ControlRoomCheck",
     "ControlRoomOperator",
+    "FileComparison",
+    "FiledOperator",
+    "KeyUnitFile",
     "PractitionerCheck",
     "RedFlag",
     "RedFlagParty",

@@ -28,6 +28,9 @@ class Check(Scoped):
     checked_on = models.DateField("核查日期")
     recorded_at = models.DateTimeField("录入时间")
     remark = models.CharField("说明", max_length=200, blank=True)
+    images = models.ManyToManyField(
+        "authorities.EvidenceImage", related_name="+", blank=True, verbose_name="截图和照片"
+    )
 
     class Meta:
         abstract = True

@@ -10,17 +10,18 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Employment, Practitioner
 from agencies.queries.people import SEALED, employed_on, employments_of
-from credentials.models import Certificate, CertificateChange, ControlRoomOperator, PractitionerCheck
+from credentials.models import Certificate, CertificateChange, ControlRoomOperator, PractitionerCheck, Result
 
 SEALED_HOLDER = tuple(f"practitioner__{field}" for field in SEALED)
 
 
 def staff_with_certificates(agency: Agency, today: date) -> QuerySet[Employment]:
-    """The agency's people of today, each with certificates and the number of checks; no ID numbers."""
+    """The agency's people of today, each with certificates and the number of answered checks; no ID numbers."""
+    answered = Q(practitioner__checks__agency=agency) & ~Q(practitioner__checks__result=Result.SITE_UNAVAILABLE)
     return (
         employments_of(agency, today)
         .prefetch_related("practitioner__certificates__changes")
-        .annotate(check_count=Count("practitioner__checks", filter=Q(practitioner__checks__agency=agency)))
+        .annotate(check_count=Count("practitioner__checks", filter=answered))
     )
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from agencies.rules.normalising import normal_name
 from authorities.rules.problem import Problem
 
 NO_CERTIFICATE = "no_certificate"
 # 这些结果说的是一个具体的证书
 ABOUT_A_CERTIFICATE = frozenset({"genuine", "forged", "not_found"})
 KINDS_OF = {"registered_engineer": ("engineer_1", "engineer_2"), "facility_operator": ("operator",)}
+# 公民身份号码和手机号码的样子；注记里不需要写，写了就会明文留下
+_PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+
+
+def remark_problems(text: str) -> Iterator[Problem]:
+    """A remark or a reason is kept as it is written: ID numbers and mobile numbers do not belong in it."""
+    if _PRIVATE.search(normal_name(text)):
+        yield Problem("checks.number_in_remark")
 
 
 def day_problems(checked_on: date, today: date, starts_on: date) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from agencies.wording import WORDS as LEDGER_WORDS
 from authorities.rules.problem import Problem
+from authorities.wording import WORDS as AUTHORITIES
 from credentials.wording import WORDS
 
 
@@ -23,7 +24,7 @@ class CredentialRefused(Exception):
     @property
     def said(self) -> list[tuple[str | None, str]]:
         """Field of the form, or None for the whole, and the sentence."""
-        words = {**LEDGER_WORDS, **WORDS}
+        words = {**AUTHORITIES, **LEDGER_WORDS, **WORDS}
         return [(str(p.facts["field"]) if "field" in p.facts else None, p.say(words)) for p in self.problems]
 
 

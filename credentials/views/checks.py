@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.models import Practitioner, Site
 from authorities import clock
+from authorities.forms import EvidenceFields
 from authorities.rules.problem import Problem
+from authorities.views.evidence import images_of
 from authorities.views.pages import officer_page
 from campaigns.queries.campaigns import campaign_in_focus
 from credentials.files.query_sites import query_sites
@@ -46,17 +48,13 @@ def check_new(request: HttpRequest) -> HttpResponse:
 
 def _practitioner_check(request: HttpRequest, person: Practitioner) -> HttpResponse:
     today = clock.today()
-    form = PractitionerCheckForm(request.POST or None, person=person, today=today)
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        if _stored(
-            form,
-            lambda: checks.record_practitioner_check(
-                campaign=_campaign(), practitioner=person, officer=request.user, now=clock.now(), **facts
-            ),
-        ):
-            messages.success(request, f"已登记对{person.name}的持证核查。")
-            return redirect("practitioner", pk=person.pk)
+    form = PractitionerCheckForm(*_posted(request), person=person, today=today)
+    facts = _check_facts(form, request)
+    if facts and _stored(
+        form, lambda: checks.record_practitioner_check(campaign=_campaign(), practitioner=person, **facts)
+    ):
+        messages.success(request, f"已登记对{person.name}的持证核查。")
+        return redirect("practitioner", pk=person.pk)
     form.mark_asked()
     context = {"form": form, "person": person, "today": today, "query_sites": query_sites().values()}
     return render(request, "credentials/check_form.html", context)
@@ -67,17 +65,13 @@ def control_room_check_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down the check of one person on duty in a control room."""
     operator = get_object_or_404(ControlRoomOperator.objects.select_related("site__unit"), pk=pk)
     today = clock.today()
-    form = ControlRoomCheckForm(request.POST or None, initial={"checked_on": today})
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        if _stored(
-            form,
-            lambda: checks.record_control_room_check(
-                campaign=_campaign(), operator=operator, officer=request.user, now=clock.now(), **facts
-            ),
-        ):
-            messages.success(request, f"已登记对{operator.name}的持证核查。")
-            return redirect("site", pk=operator.site_id)
+    form = ControlRoomCheckForm(*_posted(request), initial={"checked_on": today})
+    facts = _check_facts(form, request)
+    if facts and _stored(
+        form, lambda: checks.record_control_room_check(campaign=_campaign(), operator=operator, **facts)
+    ):
+        messages.success(request, f"已登记对{operator.name}的持证核查。")
+        return redirect("site", pk=operator.site_id)
     sites = [query_sites()["facility_operator"]]
     context = {"form": form, "operator": operator, "today": today, "query_sites": sites}
     return render(request, "credentials/control_room_check_form.html", context)
@@ -99,6 +93,21 @@ def operator_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已登记值班人员{stored.name}。")
             return redirect("site", pk=pk)
     return render(request, "credentials/operator_form.html", {"form": form, "place": place})
+
+
+def _posted(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _check_facts(form: EvidenceFields, request: HttpRequest) -> dict[str, Any]:
+    """What a posted check says, with its pictures; empty when something is wrong or nothing was posted."""
+    if request.method != "POST":
+        return {}
+    images = images_of(form, request.user, clock.now())
+    if not form.is_valid():
+        return {}
+    typed = {name: value for name, value in form.cleaned_data.items() if name not in ("images", "kept")}
+    return typed | {"images": images, "officer": request.user, "now": clock.now()}
 
 
 def _stored(form: forms.BaseForm, act: Callable[[], Any]) -> Any:

@@ -56,7 +56,7 @@ class CheckList(CountedListPage):
     template_name = "credentials/check_list.html"
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().defer(*SEALED_HOLDER)
+        return super().rows().prefetch_related("images").defer(*SEALED_HOLDER)
 
 
 class ControlRoomCheckList(CountedListPage):
@@ -68,4 +68,4 @@ class ControlRoomCheckList(CountedListPage):
     template_name = "credentials/control_room_check_list.html"
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().defer("operator__id_number")
+        return super().rows().prefetch_related("images").defer("operator__id_number")

@@ -26,7 +26,7 @@ BAD = {Result.FORGED, Result.NOT_FOUND, Result.NO_CERTIFICATE, Result.UNREGISTER
 def practitioner_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One person; the ID number shows its first and last sign only, a reveal asks what for."""
     person = get_object_or_404(Practitioner.objects.select_related("unit"), pk=pk)
-    checks = list(person.checks.select_related("agency", "unit", "officer", "certificate"))
+    checks = list(person.checks.select_related("agency", "unit", "officer", "certificate").prefetch_related("images"))
     context = {
         "person": person,
         "today": clock.today(),

@@ -14,7 +14,7 @@ from authorities import clock
 from authorities.views.pages import officer_page
 from credentials.models import ControlRoomOperator
 from credentials.services.refusals import CredentialRefused
-from credentials.services.reveals import MANY_A_DAY, Purpose, may_reveal, reveal, reveals_today
+from credentials.services.reveals import HOURLY, MANY_A_DAY, Purpose, may_reveal, reveal, reveals_today
 
 
 class RevealForm(forms.Form):
@@ -27,7 +27,10 @@ class RevealForm(forms.Form):
         error_messages={"required": "没有选用途。请选择一项。"},
     )
     reason = forms.CharField(
-        label="说明", required=False, max_length=200, help_text="选“其他”的必填。用途和说明记入操作日志。"
+        label="说明",
+        required=False,
+        max_length=200,
+        help_text=f"选“其他”的必填，一小时内超过{HOURLY}人的也必填。用途和说明记入操作日志。",
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.models import Site
 from authorities import clock
 from authorities.views.pages import officer_page, sees_business
+from credentials.models import Result
 from credentials.services.reveals import may_reveal
 
 SHOWN_PROJECTS = 20
+ANSWERED = ~Q(checks__result=Result.SITE_UNAVAILABLE)
 
 
 @officer_page(sees_business)
@@ -25,7 +27,7 @@ def site_page(request: HttpRequest, pk: int) -> HttpResponse:
         "projects": projects[:SHOWN_PROJECTS],
         "project_count": projects.count(),
         "may_reveal": may_reveal(request.user),
-        "operators": place.operators.defer("id_number").annotate(check_count=Count("checks")),
+        "operators": place.operators.defer("id_number").annotate(check_count=Count("checks", filter=ANSWERED)),
         "fires": place.fires.select_related("investigated_by"),
     }
     return render(request, "credentials/site.html", context)

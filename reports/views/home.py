@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,8 @@ from campaigns.queries.campaigns import campaign_in_focus
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.rules.notice import Notice
 from campaigns.views.focus import notice_changed
+from credentials.queries.reveals import reveals_to_look_at
+from credentials.services.reveals import HOURLY
 from reports.queries import today as asked
 from reports.queries.coverage import coverage_of
 from reports.queries.dashboard import headline_of, map_of
@@ -24,6 +27,7 @@ from reports.queries.workbooks import workbooks_to_sign
 
 Context = dict[str, Any]
 WORST_UNITS = 5
+REVEALS_SHOWN, MOST_REVEALS = timedelta(days=30), 20  # on the auditor's page
 
 
 @login_required
@@ -101,11 +105,13 @@ def _admin_home(request: HttpRequest) -> HttpResponse:
 
 
 def _auditor_home(request: HttpRequest) -> HttpResponse:
-    """The last entries; `?verify=1` walks the whole chain, which only reads."""
+    """The last entries, and who looked at many numbers; `?verify=1` walks the whole chain, which only reads."""
     context = {
         "today": clock.today(),
         "now": clock.now(),
         "entries": AuditEntry.objects.select_related("officer", "unit")[:10],
+        "reveals": reveals_to_look_at(clock.now() - REVEALS_SHOWN)[:MOST_REVEALS],
+        "hourly": HOURLY,
         "entry_count": AuditEntry.objects.count(),
         "report": verify_chain() if request.GET.get("verify") else None,
     }

@@ -116,6 +116,26 @@ class TestPractitionerCheck:
         assert refusals(campaign, officer, person) == ["checks.twice"]
         assert check(campaign, officer, person, checked_on=date(2024, 8, 21)).pk
 
+    def test_after_a_dead_site_looks_again_the_same_day_but_a_result_is_final_for_the_day(
+        self, campaign: Any, officer: Any, person: Practitioner, certificate: Certificate
+    ) -> None:
+        check(campaign, officer, person, result="site_unavailable", certificate=certificate)
+        assert refusals(campaign, officer, person, result="site_unavailable", certificate=certificate) == [
+            "checks.twice"
+        ]
+
+        check(campaign, officer, person, result="genuine", certificate=certificate)
+
+        for result in ("forged", "site_unavailable"):
+            assert refusals(campaign, officer, person, result=result, certificate=certificate) == ["checks.twice"]
+
+    @pytest.mark.parametrize("remark", ["证号110101199003070011", "电话 １３０００００００１２", "11010119900307001x本人"])
+    def test_takes_no_private_number_in_its_remark(
+        self, campaign: Any, officer: Any, person: Practitioner, remark: str
+    ) -> None:
+        assert refusals(campaign, officer, person, remark=remark) == ["checks.number_in_remark"]
+        assert check(campaign, officer, person, remark="证书2313012008438308，4级，2024年补发").pk
+
 
 class TestControlRoomCheck:
     def test_keeps_skill_and_the_comparison_with_the_file(
@@ -219,6 +239,21 @@ class TestPages:
         row = page.get("/certificates/").content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
 
         assert "已过期" in row and "有效<" not in row
+
+    def test_that_met_a_dead_site_count_as_no_check_yet(
+        self, page: Any, person: Practitioner, certificate: Certificate, operator: ControlRoomOperator
+    ) -> None:
+        agency, dead = person.employments.get().agency, {"result": "site_unavailable", "checked_on": "2024-08-20"}
+        places = (f"/agencies/{agency.pk}/", f"/sites/{operator.site_id}/")
+
+        page.post(f"/checks/new/?person={person.pk}", self.given(person, certificate=str(certificate.pk), **dead))
+        page.post(f"/operators/{operator.pk}/checks/new/", dead)
+        before = [page.get(place).content.decode() for place in places]
+        page.post(f"/checks/new/?person={person.pk}", self.given(person, checked_on="2024-08-21"))
+        page.post(f"/operators/{operator.pk}/checks/new/", dead | {"result": "genuine"})
+        after = [page.get(place).content.decode() for place in places]
+
+        assert ["已核查" in text for text in (*before, *after)] == [False, False, True, True]
 
     def test_of_a_control_room(self, page: Any, operator: ControlRoomOperator) -> None:
         given = {"result": "genuine", "checked_on": "2024-08-20", "is_skilled": "yes", "on_key_unit_file": "no"}

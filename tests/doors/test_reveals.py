@@ -46,7 +46,8 @@ class TestReveal:
         assert NUMBER not in masked and "查看完整号码" in masked
         assert NUMBER in shown.content.decode() and "no-store" in shown["Cache-Control"]
         assert entry.subject_id == str(person.pk)
-        assert entry.detail == {"purpose": "look_up", "reason": "", "nth_today": 1, "many": False}
+        counted = {"count": 1, "nth_today": 1, "many": False, "within_hour": 1, "over_hourly": False}
+        assert entry.detail == {"purpose": "look_up", "reason": ""} | counted
 
     def test_asks_what_for(self, units: Any, person: Practitioner) -> None:
         client = signed_in(Role.INSPECTOR, units["130102"])
@@ -85,5 +86,5 @@ class TestReveal:
             client.post(f"/practitioners/{person.pk}/reveal/", {"purpose": "look_up"})
         again = client.get(f"/practitioners/{person.pk}/reveal/").content.decode()
 
-        assert NUMBER not in again and "今天已查看2次" in again
+        assert NUMBER not in again and "今天已查看2人次" in again
         assert AuditEntry.objects.filter(verb="reveal_number").latest("number").detail["nth_today"] == 2

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("config", "reports", "inspections", "credentials", "campaigns", "agencies", "authorities")
 LONGEST_FILE, LONGEST_LINE = 300, 120
 DRAWERS = {"utils", "util", "common", "helpers", "helper", "core", "misc", "shared"}
-OFFICE_LIBRARIES = {"openpyxl", "python_calamine", "weasyprint", "xlsxwriter"}
+OFFICE_LIBRARIES = {"openpyxl", "PIL", "python_calamine", "weasyprint", "xlsxwriter"}
 # Written in pieces, so that this file does not find itself.
 FOREIGN = {
     "a path of one machine": re.compile("/" + r"(?:work|farm|root|home/\w+)/\w"),
