@@ -1,4 +1,7 @@
-"""Which long jobs does this app run? "stage_import" reads and compares a ledger, "store_import" writes it."""
+"""Which long jobs does this app run?
+
+"stage_import" reads and compares a ledger, "store_import" writes it, "mark_ledger" paints the file that goes back.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from agencies.models import LedgerImport
-from agencies.services import staging, storing
+from agencies.services import handing_back, staging, storing
 from authorities import clock
 from authorities.models import Job, Unit
 from authorities.scope import acting_at, acting_for
@@ -58,6 +61,17 @@ def store_import(job: Job) -> Mapping[str, Any]:
     return {"import": staged.pk, "link": reverse("import_page", args=[staged.pk])}
 
 
+def mark_ledger(job: Job) -> Mapping[str, Any]:
+    """Make the marked workbook of a staged import; run again it finds the one it made."""
+    with _scope(job):
+        staged = LedgerImport.objects.get(pk=job.arguments["import"])
+        try:
+            handing_back.mark_kept_file(staged)
+        except FileNotFoundError as missing:
+            raise JobProblem("上传的原文件已不在系统里。请下载退回的行，改好后上传。") from missing
+    return {"import": staged.pk, "link": reverse("import_marked", args=[staged.pk])}
+
+
 def _scope(job: Job) -> AbstractContextManager[Any]:
     # 上传的人看得到什么，任务就看得到什么，不管由谁来做
     return acting_for(job.officer) if job.officer else acting_at(Unit.objects.get(code=job.arguments["unit"]))
@@ -69,3 +83,4 @@ def _advance(job: Job, done: int, total: int) -> None:
 
 register_runner(staging.KIND, stage_import)
 register_runner(storing.KIND, store_import)
+register_runner(handing_back.KIND, mark_ledger)

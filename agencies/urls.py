@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from agencies.views import agencies, catalogue, employments, history, imports, lists, merging, people, projects
+from agencies.views import (
+    agencies,
+    catalogue,
+    employments,
+    handing_back,
+    history,
+    imports,
+    lists,
+    merging,
+    people,
+    projects,
+)
 
 urlpatterns = [
     path("agencies/", lists.AgencyList.as_view(), name="agency_list"),
@@ -37,5 +48,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_page, name="import_page"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
-    path("imports/<int:pk>/rejected/", imports.import_rejected, name="import_rejected"),
+    path("imports/<int:pk>/rejected/", handing_back.import_rejected, name="import_rejected"),
+    path("imports/<int:pk>/mark/", handing_back.import_mark, name="import_mark"),
+    path("imports/<int:pk>/marked/", handing_back.import_marked, name="import_marked"),
 ]

@@ -26,6 +26,7 @@ VERBS = {
     # 台账
     "stage_ledger": "上传台账",
     "store_ledger": "台账入库",
+    "hand_back_ledger": "退回台账文件",
     "drop_ledger": "放弃台账",
     "correct_agency": "更正机构资料",
     "register_found_agency": "登记发现的机构",

@@ -74,7 +74,10 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
     if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() and abs(cell) < 1e15 else f"{cell!r}".upper()
+        # 丢了末尾几位的长数字照Excel的样子写，免得退回去以后成了一个完整的号码
+        if abs(cell) >= 1e15:
+            return f"{cell:.15G}"
+        return f"{cell:.0f}" if cell.is_integer() else f"{cell!r}".upper()
     return str(cell)
 
 

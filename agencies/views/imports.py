@@ -9,26 +9,25 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_sentences import LEFT_OUT
-from agencies.files.ledger_sheets import LedgerRow
-from agencies.files.ledger_templates import write_rejections, write_template
+from agencies.files.ledger_templates import write_template
 from agencies.filters import ImportFilter
 from agencies.forms import LedgerFileForm
 from agencies.models import LedgerImport, LedgerImportRow
 from agencies.queries.ledger_rows import fillable, ledger_rows
 from agencies.queries.merging import named_otherwise
-from agencies.services import staging, storing
+from agencies.services import handing_back, staging, storing
 from agencies.services.absence import WHOLE_LISTS, missing_rows
 from agencies.views.agencies import keeps_ledgers
+from agencies.views.workbooks import workbook_answer
 from authorities import clock
 from authorities.models import Job
 from authorities.queries.units import holding_units
-from authorities.rules.problem import Problem
 from authorities.services import jobs
 from authorities.tasks import run_job
 from authorities.views.pages import ListPage, officer_page
@@ -36,7 +35,6 @@ from authorities.views.pages import ListPage, officer_page
 INLINE_BYTES, INLINE_ROWS = 300_000, 2_000  # larger work is left to the workers
 ROWS_A_PAGE = 50
 MOST_NAMED = 200  # rows a file does not name, listed on its page
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Outcome = LedgerImportRow.Outcome
 
 
@@ -80,7 +78,7 @@ def _received(request: HttpRequest, form: LedgerFileForm) -> HttpResponse | None
             request, f"这份文件的内容与{found.uploaded_at:%Y-%m-%d}上传的“{found.file_name}”相同，已打开那次导入。"
         )
         return redirect("import_page", pk=found.pk)
-    job = _run(found, inline=file.size <= INLINE_BYTES)
+    job = run_or_leave(found, inline=file.size <= INLINE_BYTES)
     if job.state == Job.State.FAILED:
         form.add_error("file", job.problem)
         return None
@@ -89,7 +87,7 @@ def _received(request: HttpRequest, form: LedgerFileForm) -> HttpResponse | None
     )
 
 
-def _run(job: Job, *, inline: bool) -> Job:
+def run_or_leave(job: Job, *, inline: bool) -> Job:
     """The job after its run, or left to a worker."""
     if not inline:
         run_job.delay_on_commit(job_id=job.pk)
@@ -120,6 +118,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": _missing(staged, counts),
         "named_otherwise": named_otherwise(staged),
         "is_mine": staged.unit_id == request.user.unit_id,
+        "has_file": handing_back.has_file(staged),
     }
     return render(request, "agencies/import_page.html", context)
 
@@ -155,7 +154,7 @@ def _row_words(staged: LedgerImport, row: LedgerImportRow) -> Any:
 @officer_page(keeps_ledgers)
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows into the register; `keep` says whether refused rows may stay behind."""
-    staged = _own_import(request, pk)
+    staged = own_import(request, pk)
     keep = storing.GOOD if request.POST.get("keep") == storing.GOOD else storing.ALL
     try:
         whole = bool(request.POST.get("whole"))
@@ -163,7 +162,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     except storing.ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_page", pk=pk)
-    job = _run(job, inline=staged.rows.count() <= INLINE_ROWS)
+    job = run_or_leave(job, inline=staged.rows.count() <= INLINE_ROWS)
     if job.state == Job.State.FAILED:
         messages.error(request, job.problem)
     elif job.state != Job.State.DONE:
@@ -178,7 +177,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a staged import up."""
     try:
-        storing.drop_import(ledger_import=_own_import(request, pk), officer=request.user, now=clock.now())
+        storing.drop_import(ledger_import=own_import(request, pk), officer=request.user, now=clock.now())
     except storing.ImportRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_page", pk=pk)
@@ -186,13 +185,13 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import_list")
 
 
-def _own_import(request: HttpRequest, pk: int) -> LedgerImport:
+def own_import(request: HttpRequest, pk: int) -> LedgerImport:
     """An import of the officer's own unit: what another unit uploaded is that unit's to confirm."""
     return get_object_or_404(LedgerImport, pk=pk, unit=request.user.unit)
 
 
 @officer_page(keeps_ledgers)
-def import_template(request: HttpRequest, ledger: str) -> HttpResponse | FileResponse:
+def import_template(request: HttpRequest, ledger: str) -> HttpResponse:
     """The template of a ledger with the officer's own units to choose from; `?filled=1` with the rows held now."""
     if ledger not in ledger_kinds():
         raise Http404
@@ -203,21 +202,4 @@ def import_template(request: HttpRequest, ledger: str) -> HttpResponse | FileRes
         messages.error(request, "这份台账不能带着现有数据下载：行数太多，或含公民身份号码。请下载空模板。")
         return redirect("import_new")
     write_template(stream, ledger, unit_name=request.user.unit.name, units=units, rows=rows)
-    return _workbook(stream, f"{ledger_kinds()[ledger].name}模板.xlsx")
-
-
-@officer_page(keeps_ledgers)
-def import_rejected(request: HttpRequest, pk: int) -> FileResponse:
-    """The refused rows as a workbook to be mended: wrong cells red, the reasons behind."""
-    staged = get_object_or_404(LedgerImport.objects.select_related("unit"), pk=pk)
-    refused = list(staged.rows.filter(outcome=Outcome.REJECTED).order_by("number"))
-    rows = [LedgerRow(row.number, {}, staging.opened_raw(staged.ledger, row.raw)) for row in refused]
-    problems = [Problem(one["code"], **one["facts"]) for row in refused for one in row.problems]
-    stream = io.BytesIO()
-    write_rejections(stream, staged.ledger, rows, problems, unit_name=staged.unit.name)
-    return _workbook(stream, f"{staged.get_ledger_display()}退回行.xlsx")
-
-
-def _workbook(stream: io.BytesIO, name: str) -> FileResponse:
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=WORKBOOK)
+    return workbook_answer(stream, f"{ledger_kinds()[ledger].name}模板.xlsx")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from agencies.files.marked_ledger import marked_ledger
 from agencies.models import LedgerImport
+from agencies.services.handing_back import flaws_of
 from agencies.services.staging import LedgerUnreadable, stage_ledger, standing_import
 from agencies.services.storing import ALL, GOOD, ImportRefused, drop_import, outcome_counts, store_import
 from authorities import clock
@@ -31,6 +34,9 @@ class Command(BaseCommand):
             "--keep", choices=[GOOD, ALL], default=ALL, help="good：只入库合格的行；all-or-nothing：全部合格才入库"
         )
         parser.add_argument("--whole", action="store_true", help="文件是该单位的完整名单：没有列出的标为未见")
+        parser.add_argument(
+            "--marked", type=Path, metavar="OUT", help="有退回行时，把原表另存一份：错的单元格标红并写明原因"
+        )
         parser.add_argument("--json", action="store_true", help="结果写成一个JSON对象")
 
     def handle(self, *args: Any, ledger: str, file: Path, unit: str, keep: str, **options: Any) -> None:
@@ -42,12 +48,12 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"文件“{file}”读不了：{error.strerror}。请核对路径。") from error
         with acting_at(found):
-            self._bring_in(ledger, found, content, file.name, keep, options["whole"], options["json"])
+            self._bring_in(ledger, found, content, file.name, keep, options)
 
     def _bring_in(
-        self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, whole: bool, as_json: bool
+        self, ledger: str, unit: Unit, content: bytes, name: str, keep: str, options: Mapping[str, Any]
     ) -> None:
-        now = clock.now()
+        now, as_json = clock.now(), options["json"]
         standing = standing_import(ledger, unit, hashlib.sha256(content).hexdigest())
         if standing and standing.state == LedgerImport.State.STAGED:
             # 命令行没有预览这一步：未确认的那一次作废，按台账现状重新比对
@@ -61,12 +67,20 @@ class Command(BaseCommand):
         refusal_words = ""
         if staged.state == LedgerImport.State.STAGED:
             try:
-                staged = store_import(ledger_import=staged, keep=keep, whole=whole, officer=None, now=now)
+                staged = store_import(ledger_import=staged, keep=keep, whole=options["whole"], officer=None, now=now)
             except ImportRefused as refusal:
                 refusal_words = str(refusal)
+        if options["marked"] and (flaws := list(flaws_of(staged))):
+            self._write(options["marked"], marked_ledger(content, ledger, flaws))
         self._say(staged, as_json)
         if refusal_words:
             raise CommandError(refusal_words)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"文件“{path}”写不了：{error.strerror}。台账已按结果处理，请核对路径。") from error
 
     def _say(self, staged: LedgerImport, as_json: bool) -> None:
         counts = outcome_counts(staged)
