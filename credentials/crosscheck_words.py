@@ -1,4 +1,4 @@
-"""What are the ledger rows beside a red flag called, and their facts?"""
+"""What are the ledger rows beside a red flag called, their facts, and the thresholds of the rules?"""
 
 SIDE_WORDS = {
     "stint": "任职登记",
@@ -37,3 +37,18 @@ FACT_WORDS = {
     "staff": "在职持证人员",
     "capacity": "每月最多能做的项目",
 }
+THRESHOLD_WORDS = {
+    "days": "超过{}天",
+    "months": "超过{}个月",
+    "years": "超过{}周岁",
+    "areas": "{}个支队辖区起",
+    "agencies": "{}家起",
+    "people_per_visit": "每次{}人",
+    "days_per_month": "每月{}个工作日",
+    "visits_per_day": "每天{}处",
+}
+
+
+def threshold_words(name: str, value: int) -> str:
+    """A threshold as people say it: 超过30天."""
+    return THRESHOLD_WORDS[name].format(value)

@@ -43,6 +43,7 @@ urlpatterns = [
     path("control-room-checks/queue/", queue.OperatorQueue.as_view(), name="operator_queue"),
     path("control-room-checks/", lists.ControlRoomCheckList.as_view(), name="control_room_check_list"),
     path("red-flags/", red_flags.RedFlagList.as_view(), name="red_flag_list"),
+    path("red-flags/rules/", red_flags.red_flag_rules, name="red_flag_rules"),
     path("red-flags/sweep/", red_flags.red_flag_sweep, name="red_flag_sweep"),
     path("red-flags/<int:pk>/", red_flags.red_flag_page, name="red_flag"),
 ]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, QuerySet, Value, When
 
 from agencies.models import ServiceProject
 from authorities.rules.phrasing import day_words
+from campaigns.models import Campaign
 from campaigns.queries.notices import NoticeChanged, notice_of
-from campaigns.rules.crosschecks import Crosscheck
+from campaigns.rules.crosschecks import GRADE_WORDS, Crosscheck
 from campaigns.rules.notice import Clause
-from credentials.crosscheck_words import FACT_WORDS, SIDE_WORDS
+from credentials.crosscheck_words import FACT_WORDS, SIDE_WORDS, threshold_words
 from credentials.models import Certificate, RedFlag, RedFlagParty
 
 _VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -50,6 +51,33 @@ def rule_of(flag: RedFlag) -> tuple[Crosscheck, Clause] | None:
         return None
     rule = next((one for one in notice.crosschecks if one.code == flag.rule), None)
     return (rule, notice.clause(rule.clause)) if rule else None
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """One rule of a notice in words. thresholds: 超过30天.   open_count: flags standing that the reader sees."""
+
+    rule: Crosscheck
+    clause: Clause
+    grade: str
+    thresholds: str
+    open_count: int
+
+
+def shown_rules(campaign: Campaign) -> list[ShownRule]:
+    """The rules of a campaign's notice with how many flags of each stand; raises NoticeChanged. One query."""
+    notice = notice_of(campaign)
+    standing = RedFlag.objects.filter(campaign=campaign, closed_at=None).order_by()
+    counts = dict(standing.values_list("rule").annotate(n=Count("pk")))
+    return [
+        ShownRule(one, notice.clause(one.clause), GRADE_WORDS[one.grade], thresholds_of(one), counts.get(one.code, 0))
+        for one in notice.crosschecks
+    ]
+
+
+def thresholds_of(rule: Crosscheck) -> str:
+    """A rule's thresholds in words; "" where it has none."""
+    return "、".join(threshold_words(name, value) for name, value in rule.thresholds.items())
 
 
 def shown_sides(flag: RedFlag) -> list[ShownSide]:

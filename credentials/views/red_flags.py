@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from authorities import clock
 from authorities.views.pages import ListPage, officer_page, sees_business
 from campaigns.queries.campaigns import campaign_in_focus
+from campaigns.queries.notices import NoticeChanged
+from campaigns.wording import WORDS as CAMPAIGN_WORDS
 from credentials.filters import RedFlagFilter
 from credentials.forms import VerdictForm
 from credentials.models import RedFlag
-from credentials.queries.red_flags import red_flag_rows, rule_of, shown_sides
+from credentials.queries.red_flags import red_flag_rows, rule_of, shown_rules, shown_sides, thresholds_of
 from credentials.services.refusals import CredentialRefused
 from credentials.services.sweeping import ask_for_sweep
 from credentials.services.verdicts import give_verdict
@@ -59,6 +61,19 @@ def red_flag_sweep(request: HttpRequest) -> HttpResponse:
 
 
 @officer_page(sees_business)
+def red_flag_rules(request: HttpRequest) -> HttpResponse:
+    """What is held against what, at which threshold, and whose number the threshold is."""
+    campaign = campaign_in_focus(clock.today())
+    try:
+        rules = shown_rules(campaign) if campaign else []
+    except NoticeChanged as refusal:
+        messages.error(request, refusal.problem.say(CAMPAIGN_WORDS))
+        return redirect("red_flag_list")
+    context = {"campaign": campaign, "rules": rules, "title": "交叉核对的规则和阈值", "today": clock.today()}
+    return render(request, "credentials/red_flag_rules.html", context)
+
+
+@officer_page(sees_business)
 def red_flag_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Both sides beside each other; below it, what somebody said to it, or the form to say it."""
     flag = get_object_or_404(red_flag_rows(), pk=pk)
@@ -70,7 +85,7 @@ def red_flag_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("red_flag", pk=pk)
     rule, clause = rule_of(flag) or (None, None)
     context = {"flag": flag, "sides": shown_sides(flag), "form": form, "may_judge": may_judge, "today": clock.today()}
-    context |= {"rule": rule, "clause": clause}
+    context |= {"rule": rule, "clause": clause, "thresholds": thresholds_of(rule) if rule else ""}
     return render(request, "credentials/red_flag.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from credentials.rules.crosschecks.measuring import measure
+from credentials.rules.crosschecks.measuring import measure, values_around
 
 
 class TestMeasure:
@@ -22,3 +22,12 @@ class TestMeasure:
         found = measure("rule", [], true=[], near=[["person:9"]])
 
         assert (found.precision, found.recall, found.near_raised) == (None, None, 0)
+
+
+class TestValuesAround:
+    def test_are_near_and_far_and_hold_the_chosen_one(self) -> None:
+        assert values_around(30, 1, 3650) == [15, 22, 28, 29, 30, 31, 32, 45, 60]
+
+    def test_never_leave_what_a_notice_may_set(self) -> None:
+        assert values_around(2, 2, 3) == [2, 3]
+        assert values_around(70, 50, 100) == [52, 68, 69, 70, 71, 72]

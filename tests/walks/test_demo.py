@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -23,6 +24,7 @@ from config.demo.agencies import firm_conditions
 from config.demo.moments import at, china_day
 from config.demo.province import Province
 from credentials.models import Certificate, CertificateChange, ControlRoomCheck, PractitionerCheck, RedFlag
+from credentials.queries.sensitivity import raised_at_other_thresholds
 from credentials.rules.checking import certificate_problems
 from credentials.rules.crosschecks.measuring import measure
 from inspections.models import Finding, MediaExposure, Penalty, PenaltyCase, Record, RecordNumber
@@ -127,6 +129,31 @@ class TestCrosschecks:
 
             assert found.true > 0 and found.near > 0, rule
             assert (found.precision, found.recall, found.near_raised) == (1, 1, 0), rule
+
+    def test_raise_less_the_higher_the_threshold_and_what_is_true_at_the_chosen_one(self, province, notice):
+        found = raised_at_other_thresholds(notice.crosschecks, TODAY)
+        planted = province.planted.written()
+
+        for variant, raised in found.items():
+            true = {tuple(sorted(case)) for case in planted[variant.rule]["true"]}
+            if variant.is_chosen:
+                assert raised == true, variant
+        lower = {(one.rule, one.threshold, one.value): raised for one, raised in found.items()}
+        for (rule, name, value), raised in lower.items():
+            for (other_rule, other_name, other_value), more in lower.items():
+                if (rule, name) == (other_rule, other_name) and name != "people_per_visit" and other_value < value:
+                    assert raised <= more, (rule, name, value)
+
+    def test_the_command_says_precision_and_recall_at_each_threshold(self, province, notice):
+        out = StringIO()
+
+        call_command("crosscheck", "sensitivity", json=True, stdout=out, stderr=StringIO())
+
+        rows = json.loads(out.getvalue())["rules"]
+        assert {row["rule"] for row in rows} == {one.code for one in notice.crosschecks if one.thresholds}
+        assert all((row["precision"], row["recall"]) == (1, 1) for row in rows if row["chosen"])
+        assert any(row["recall"] is not None and row["recall"] < 1 for row in rows)
+        assert any(row["precision"] is not None and row["precision"] < 1 for row in rows)
 
     def test_every_rule_of_the_notice_has_something_planted(self, province, notice):
         assert set(province.planted.written()) == {one.code for one in notice.crosschecks}

@@ -46,5 +46,15 @@ def planted_of(notes: Mapping[str, Mapping[str, Cases]], rule: str) -> tuple[Cas
     return planted.get("true", []), planted.get("near", [])
 
 
+def values_around(chosen: int, low: int, high: int) -> list[int]:
+    """Thresholds to try around the chosen one, in order: one and two steps away, half, half as much again, double.
+
+    low, high: what a notice may set; nothing outside is tried.
+    """
+    steps = {chosen + step for step in (-2, -1, 0, 1, 2)}
+    shares = {int(chosen * share) for share in (Fraction(1, 2), Fraction(3, 4), Fraction(3, 2), Fraction(2))}
+    return sorted(value for value in steps | shares if low <= value <= high)
+
+
 def _as_set(cases: Iterable[Sequence[str]]) -> set[Subjects]:
     return {tuple(sorted(case)) for case in cases}
