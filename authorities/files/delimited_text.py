@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from authorities.files.file_kinds import FileRefused
 from authorities.rules.problem import Problem
 
+_DOS_END = b"\x1a"  # programs of DOS end a file with it
 _SEPARATORS = ("\t", ",", ";", "，", "|")
 _LOOKED_AT = 100_000  # characters in which the separator is looked for
 _AS_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)  # ="91…": how some programs keep long numbers whole in csv
@@ -40,6 +41,7 @@ def delimited_rows(content: bytes) -> Iterator[list[str]]:
 
     Raises FileRefused: damaged or unknown encoding at once, quoting that breaks off when its row is reached.
     """
+    content = content.removesuffix(_DOS_END)
     coding = _coding(content)
     with io.TextIOWrapper(io.BytesIO(content), coding, newline="") as text:
         separator = _separator(text.read(_LOOKED_AT))

@@ -64,6 +64,11 @@ def workbook(
         page.column_dimensions[letter].hidden = True
     if from_1904:
         book.epoch = CALENDAR_MAC_1904
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """A workbook as a file."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -88,6 +93,12 @@ def zipped(entries: Mapping[str, bytes], *, compression: int = zipfile.ZIP_DEFLA
         for name, content in entries.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def unzipped(content: bytes) -> dict[str, bytes]:
+    """The parts of a zip by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def raw_workbook(sheet: str, **changed: str | bytes) -> bytes:

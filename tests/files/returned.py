@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Any
 
 import openpyxl
@@ -18,6 +17,7 @@ from agencies.files.marked_ledger import Flaw, marked_ledger
 from authorities.files.marking import RED
 from authorities.files.workbook_reader import read_sheets
 from authorities.rules.problem import Problem
+from tests.files.builders import saved
 from tests.files.ledgers import FIRST, HEAD, SECOND
 
 BAD = ["丙消防有限公司", "91130000MA0000015B", "示例大队"]
@@ -52,9 +52,7 @@ def office_workbook() -> bytes:
     rule.add("D3:D100")
     page.add_data_validation(rule)
     book.create_sheet("附表").append(["甲", 1])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def read(content: bytes) -> LedgerRows:
@@ -79,11 +77,6 @@ def marked(content: bytes) -> bytes:
 
 def opened(content: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content))
-
-
-def parts(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def red_cells(page: Any) -> dict[str, str]:

@@ -13,67 +13,14 @@ from authorities.files.workbook_reader import read_sheets
 from tests.files import builders
 from tests.files.builders import workbook
 from tests.files.ledgers import BOTH, FIRST, HEAD, PROJECT, PROJECT_HEAD, SECOND, codes, sheet_of
+from tests.files.shapes import HABITS, PROGRAMS, WORKBOOKS
+from tests.files.text_shapes import OLD, TEXTS
 
-
-def csv(rows: list[list[str]], coding: str = "utf-8-sig", separator: str = ",") -> bytes:
-    return "\r\n".join(separator.join(row) for row in rows).encode(coding)
-
-
-SHAPES = {
-    "plain": workbook([HEAD, FIRST, SECOND]),
-    "old xls": builders.old_workbook([HEAD, FIRST, SECOND]),
-    "csv in UTF-8": csv([HEAD, FIRST, SECOND]),
-    "csv in GB18030": csv([HEAD, FIRST, SECOND], "gb18030"),
-    "csv in UTF-16 with tabs": csv([HEAD, FIRST, SECOND], "utf-16", "\t"),
-    "title above": workbook([["××支队消防技术服务机构台账"], HEAD, FIRST, SECOND], merged=["A1:C1"]),
-    "blank rows above": workbook([[], [], [], HEAD, FIRST, SECOND]),
-    "title, unit and note above": workbook(
-        [["台账"], ["填报单位：示例支队"], ["说明：请如实填写"], HEAD, FIRST, SECOND]
-    ),
-    "blank columns in front": workbook([[None, None, *row] for row in (HEAD, FIRST, SECOND)]),
-    "running numbers": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND]]),
-    "columns in another order": workbook([row[::-1] for row in (HEAD, FIRST, SECOND)]),
-    "other headings": workbook([["企业名称", "社会信用代码", "管辖大队"], FIRST, SECOND]),
-    "headings with stars and remarks": workbook(
-        [["*机构名称（必填）", "统一社会\n信用代码 *", " 所 属 大 队 ："], FIRST, SECOND]
-    ),
-    "half-width brackets": workbook([HEAD, FIRST, [SECOND[0].replace("（", "(").replace("）", ")"), *SECOND[1:]]]),
-    "full-width codes": workbook([HEAD, [FIRST[0], "９１１３００００ＭＡ０００００１５Ａ", FIRST[2]], SECOND]),
-    "small letters and blanks in codes": workbook([HEAD, [FIRST[0], " 9113 0000ma0000015a\u3000", FIRST[2]], SECOND]),
-    "invisible signs": workbook(
-        [HEAD, ["\ufeff甲消防\u200b技术有限公司 ", "91130000MA0000015A\u200b", FIRST[2]], SECOND]
-    ),
-    "ideographic blanks": workbook([HEAD, ["\u3000甲消防技术 有限公司\u3000", *FIRST[1:]], SECOND]),
-    "line break in a name": workbook([HEAD, ["甲消防技术\n有限公司", *FIRST[1:]], SECOND]),
-    "total row": workbook([HEAD, FIRST, SECOND, ["合计", "2家"]]),
-    "total in the running number": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND], ["合  计", None, 2]]),
-    "subtotal between": workbook([HEAD, FIRST, ["小计：1"], SECOND, ["总计", 2]]),
-    "remarks and signatures below": workbook(
-        [HEAD, FIRST, SECOND, [], ["注：以上数据截至8月"], ["填表人：某", "审核人：某"]]
-    ),
-    "head repeated on every page": workbook([HEAD, FIRST, HEAD, SECOND]),
-    "blank rows between": workbook([HEAD, [], FIRST, [None, " "], [], SECOND]),
-    "prepared numbers without entries": workbook([["序号", *HEAD], [1, *FIRST], [2, *SECOND], [3], [4]]),
-    "hidden rows": workbook([HEAD, FIRST, SECOND], hidden_rows=[2]),
-    "hidden columns": workbook([HEAD, FIRST, SECOND], hidden_columns=["B"]),
-    "merged district": workbook([HEAD, FIRST, [*SECOND[:2], None]], merged=["C2:C3"]),
-    "two-row head": workbook([["机构情况", None, "属地"], HEAD, FIRST, SECOND], merged=["A1:B1"]),
-    "two-row head merged downwards": workbook(
-        [
-            ["机构名称", "统一社会信用代码", "所属大队", "法定代表人", None],
-            [None, None, None, "姓名", "电话"],
-            [*FIRST, "某", "0311-1"],
-            [*SECOND, "某", "0311-2"],
-        ],
-        merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1"],
-    ),
-    "unknown columns": workbook([[*HEAD, "备注", "星级"], [*FIRST, "无", 5], [*SECOND, None, None]]),
-    "another sheet in front": workbook(
-        [HEAD, FIRST, SECOND], before={"封面": [["消防技术服务机构台账"], ["二〇二四年"]]}
-    ),
-    "an empty sheet in front": workbook([HEAD, FIRST, SECOND], before={"Sheet1": []}),
-    "far down": workbook([["说明"]] + [[]] * 30 + [HEAD, FIRST, SECOND]),
-}
+TOTALS = [
+    "合计", "合 计", "总计", "小计：", "共计2家", "共2家", "合计：2家", "总计：共2家", "本页小计", "全市合计", "总数", "汇总",
+    "合计数", "以上合计 2", "2家", "合计2家（其中在业2家）",
+]
+SHAPES = WORKBOOKS | HABITS | PROGRAMS | TEXTS | OLD
 
 
 class TestShapes:
@@ -86,6 +33,9 @@ class TestShapes:
         assert [(row.values["name"], row.values["code"]) for row in read.rows] == BOTH
         assert [row.values["unit"] for row in read.rows] == ["示例大队"] * 2
         assert codes(read.problems) in ([], ["ledger.too_long"])
+
+    def test_are_more_than_sixty(self):
+        assert len(SHAPES) == sum(map(len, (WORKBOOKS, HABITS, PROGRAMS, TEXTS, OLD))) >= 60
 
     def test_rows_keep_excel_s_numbers(self):
         read = read_ledger("agencies", read_sheets(workbook([[], ["台账"], HEAD, [], FIRST, SECOND]))[0])
@@ -105,6 +55,17 @@ class TestShapes:
         read = read_ledger("agencies", sheet_of(*rows))
 
         assert len(read.good_rows) + len(read.refused_rows) + len(read.left_out) == len(rows) - 1
+
+    @pytest.mark.parametrize("words", TOTALS)
+    @pytest.mark.parametrize("place", range(3))
+    def test_a_total_is_never_taken_for_an_agency(self, words, place):
+        total = [None] * 3
+        total[place] = words
+
+        read = read_ledger("agencies", sheet_of(HEAD, FIRST, SECOND, total, [*total[:2], "示例大队"]))
+
+        assert [(row.values["name"], row.values["code"]) for row in read.good_rows] == BOTH
+        assert {4, 5} == read.refused_numbers | {number for number, _ in read.left_out}
 
     def test_an_agency_whose_name_begins_like_a_total_is_no_total(self):
         read = read_ledger("agencies", sheet_of(HEAD, ["合计消防技术有限公司", *FIRST[1:]], ["汇总", *SECOND[1:]]))

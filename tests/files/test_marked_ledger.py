@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 from authorities.files.marking import marked_workbook
 from authorities.files.workbook_reader import read_sheets
 from tests.files import builders
+from tests.files.builders import saved, unzipped
 from tests.files.ledgers import HEAD, codes
-from tests.files.returned import BAD, marked, office_workbook, opened, parts, read, red_cells
+from tests.files.returned import BAD, marked, office_workbook, opened, read, red_cells
 
 
 class TestOwnWorkbook:
@@ -20,7 +19,7 @@ class TestOwnWorkbook:
         assert told["D6"].startswith("第6行：“所属大队”、“登记地行政区划代码”都没有填")
 
     def test_is_the_same_bytes_in_every_part_that_holds_no_mark(self) -> None:
-        before, after = parts(office_workbook()), parts(marked(office_workbook()))
+        before, after = unzipped(office_workbook()), unzipped(marked(office_workbook()))
 
         assert set(before) <= set(after)
         assert {name for name in before if before[name] != after[name]} == {
@@ -83,10 +82,8 @@ class TestMended:
     def test_in_the_same_file_everything_is_taken(self) -> None:
         book = opened(marked(office_workbook()))
         book["台账"]["C4"], book["台账"]["D6"] = "91130000MA00000X7D", "示例大队"
-        stream = io.BytesIO()
-        book.save(stream)
 
-        again = read(stream.getvalue())
+        again = read(saved(book))
 
         assert again.problems == ()
         assert [row.number for row in again.good_rows] == [3, 4, 5, 6]
@@ -94,10 +91,8 @@ class TestMended:
     def test_in_part_only_what_is_left_is_red_the_second_time(self) -> None:
         book = opened(marked(office_workbook()))
         book["台账"]["C4"] = "91130000MA00000X7D"
-        stream = io.BytesIO()
-        book.save(stream)
 
-        page = opened(marked(stream.getvalue()))["台账"]
+        page = opened(marked(saved(book)))["台账"]
 
         assert set(red_cells(page)) == {"D6"}
         assert page["C4"].comment is None

@@ -1,5 +1,7 @@
 """One spelling made of many: codes, names, document numbers, and what a screen may show of an ID number."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +106,49 @@ class TestMasks:
     def test_hide_all_of_a_phone_number_of_four_digits(self):
         assert mask_phone("1234") == "****"
         assert mask_phone("") == ""
+
+
+class TestVariantsOfNames:
+    """Fault E4: a thousand spellings of fifty names are fifty names; what the law tells apart stays apart."""
+
+    STEMS = [f"{place}{word}" for place in ("甲省明安", "乙市国泰（集团）", "ABC", "龴䶮", "丙县1") for word in "一二三四五六七八九十"]
+    NAMES = [f"{stem}消防技术服务有限公司" for stem in STEMS]
+
+    def test_of_one_name_are_one_name_and_fifty_stay_fifty(self) -> None:
+        dice = random.Random(218)
+
+        found = {name: {normal_name(_retyped(name, dice)) for _ in range(20)} for name in self.NAMES}
+
+        assert len(found) == 50
+        assert all(spellings == {normal_name(name)} for name, spellings in found.items())
+        assert len({normal_name(name) for name in self.NAMES}) == 50
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("明安消防有限公司", "明安消防有限责任公司"),
+            ("明安消防有限公司", "明安消防有限公司分公司"),
+            ("明安（甲）消防有限公司", "明安（乙）消防有限公司"),
+            ("明安消防有限公司", "明安消防股份有限公司"),
+            ("明安一消防有限公司", "明安-消防有限公司"),
+            ("明安消防有限公司1", "明安消防有限公司l"),
+            ("AB消防有限公司", "A B消防有限公司"),
+        ],
+    )
+    def test_that_the_law_tells_apart_stay_apart(self, one: str, other: str) -> None:
+        assert normal_name(one) != normal_name(other)
+
+
+def _retyped(name: str, dice: random.Random) -> str:
+    """The name as another program or person leaves it: full width, other brackets, blanks and signs nobody sees."""
+    signs = []
+    for sign in name:
+        if sign in "（）" and dice.random() < 0.5:
+            sign = {"（": "(", "）": ")"}[sign]
+        elif "!" <= sign <= "~" and dice.random() < 0.5:
+            sign = chr(ord(sign) + 0xFEE0)
+        signs.append(sign)
+        if dice.random() < 0.2:
+            signs.append(dice.choice(["\u200b", "\ufeff", "\u00ad", "\u200d", "\u2060"]))
+    edge = ["", " ", "\u3000", "\xa0", "\t", "\ufeff", "\r\n"]
+    return dice.choice(edge) + "".join(signs) + dice.choice(edge)
