@@ -9,13 +9,15 @@ from typing import Any
 from django import forms
 from django.utils.dateparse import parse_datetime
 
+from agencies.files.ledger_kinds import ledger_kinds
 from agencies.models import Agency, LedgerImport
+from agencies.queries.ledger_rows import fillable
 from agencies.rules.identifiers import check_credit_code
 from agencies.rules.normalising import normal_code, normal_name
 from agencies.wording import WORDS
 from authorities.files.workbook_reader import SIZE_LIMIT
 from authorities.models import Officer
-from authorities.queries.units import holding_units
+from authorities.queries.units import holding_units, units_of
 from authorities.scope import whole_tree
 from authorities.wording import WORDS as FILE_WORDS
 
@@ -183,6 +185,18 @@ class WhyForm(forms.Form):
     """Why a merge is turned down or undone."""
 
     reason = forms.CharField(label="理由", max_length=200)
+
+
+class FilledTemplateForm(forms.Form):
+    """Whose rows of which ledger a template should bring along; ledgers with ID numbers never do."""
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [(code, ledger_kinds()[code].name) for code in fillable()]
+        self.fields["ledger"] = forms.ChoiceField(choices=codes, label="台账", initial="agencies")
+        self.fields["unit"] = forms.ModelChoiceField(
+            queryset=units_of(officer), to_field_name="code", label="单位", empty_label=None, initial=officer.unit.code
+        )
 
 
 class LedgerFileForm(forms.Form):

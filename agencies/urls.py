@@ -44,6 +44,7 @@ urlpatterns = [
     path("ledgers/<slug:ledger>/as-at/", history.ledger_as_at, name="ledger_as_at"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/templates/", imports.import_filled_template, name="import_filled_template"),
     path("imports/templates/<slug:ledger>/", imports.import_template, name="import_template"),
     path("imports/<int:pk>/", imports.import_page, name="import_page"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),

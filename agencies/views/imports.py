@@ -11,23 +11,24 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.files.ledger_kinds import ledger_kinds
 from agencies.files.ledger_sentences import LEFT_OUT
 from agencies.files.ledger_templates import write_template
 from agencies.filters import ImportFilter
-from agencies.forms import LedgerFileForm
+from agencies.forms import FilledTemplateForm, LedgerFileForm
 from agencies.models import LedgerImport, LedgerImportRow
-from agencies.queries.ledger_rows import fillable, ledger_rows
+from agencies.queries.ledger_rows import MOST_ROWS, fillable, ledger_rows
 from agencies.queries.merging import named_otherwise
 from agencies.services import handing_back, staging, storing
 from agencies.services.absence import WHOLE_LISTS, missing_rows
 from agencies.views.agencies import keeps_ledgers
 from agencies.views.workbooks import workbook_answer
 from authorities import clock
-from authorities.models import Job
-from authorities.queries.units import holding_units
+from authorities.models import Job, Unit
+from authorities.queries.units import holding_units, units_of
 from authorities.services import jobs
 from authorities.tasks import run_job
 from authorities.views.pages import ListPage, officer_page
@@ -58,7 +59,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         answer = _received(request, form)
         if answer:
             return answer
-    context = {"form": form, "kinds": ledger_kinds().values(), "fillable": set(fillable())}
+    filled = FilledTemplateForm(officer=request.user)
+    context = {"form": form, "kinds": ledger_kinds().values(), "filled": filled}
     return render(request, "agencies/import_new.html", context)
 
 
@@ -185,6 +187,23 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import_list")
 
 
+@officer_page(keeps_ledgers)
+def import_filled_template(request: HttpRequest) -> HttpResponse:
+    """Where a choice of ledger and unit leads: the template with the rows held now."""
+    form = FilledTemplateForm(request.GET, officer=request.user)
+    if not form.is_valid():
+        messages.error(request, "没有选好台账或单位。请从列表中选择。")
+        return redirect("import_new")
+    address = reverse("import_template", args=[form.cleaned_data["ledger"]])
+    return redirect(f"{address}?filled=1&unit={form.cleaned_data['unit'].code}")
+
+
+def _not_filled(ledger: str, unit: Unit) -> str:
+    if ledger not in fillable():
+        return "这份台账含公民身份号码，不能带着现有数据下载。请下载空模板。"
+    return f"{unit.name}的{ledger_kinds()[ledger].name}超过{MOST_ROWS:,}行。请选下一级单位，分几份下载。"
+
+
 def own_import(request: HttpRequest, pk: int) -> LedgerImport:
     """An import of the officer's own unit: what another unit uploaded is that unit's to confirm."""
     return get_object_or_404(LedgerImport, pk=pk, unit=request.user.unit)
@@ -192,14 +211,18 @@ def own_import(request: HttpRequest, pk: int) -> LedgerImport:
 
 @officer_page(keeps_ledgers)
 def import_template(request: HttpRequest, ledger: str) -> HttpResponse:
-    """The template of a ledger with the officer's own units to choose from; `?filled=1` with the rows held now."""
+    """The template of a ledger for a unit of the own tree, its units to choose from.
+
+    `?unit=` whose; the own one without it.   `?filled=1` with the rows held now.
+    """
     if ledger not in ledger_kinds():
         raise Http404
+    unit = get_object_or_404(units_of(request.user), code=request.GET.get("unit") or request.user.unit.code)
     stream = io.BytesIO()
-    units = list(holding_units(request.user.unit).values_list("name", flat=True))
-    rows = ledger_rows(ledger, request.user.unit) if request.GET.get("filled") else []
+    units = list(holding_units(unit).values_list("name", flat=True))
+    rows = ledger_rows(ledger, unit) if request.GET.get("filled") else []
     if rows is None:
-        messages.error(request, "这份台账不能带着现有数据下载：行数太多，或含公民身份号码。请下载空模板。")
+        messages.error(request, _not_filled(ledger, unit))
         return redirect("import_new")
-    write_template(stream, ledger, unit_name=request.user.unit.name, units=units, rows=rows)
+    write_template(stream, ledger, unit_name=unit.name, units=units, rows=rows)
     return workbook_answer(stream, f"{ledger_kinds()[ledger].name}模板.xlsx")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Prefetch, QuerySet, Value, When
 
 from agencies.models import ServiceProject
-from authorities.rules.phrasing import day_words
+from authorities.rules.phrasing import day_words, month_words
 from campaigns.models import Campaign
 from campaigns.queries.notices import NoticeChanged, notice_of
 from campaigns.rules.crosschecks import GRADE_WORDS, Crosscheck
@@ -93,6 +93,8 @@ def _shown(side: Mapping[str, Any]) -> ShownSide:
 def _said(name: str, value: Any) -> str:
     if value in (None, ""):
         return "—"
+    if name == "insured_until":
+        return month_words(date.fromisoformat(value))
     if name.endswith(("_on", "_until")) or name in ("since", "until"):
         return day_words(date.fromisoformat(value))
     return str(_VALUE_WORDS.get(name, {}).get(value, value))

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 
 from agencies.models import Agency, LedgerImport, Practitioner
 from authorities.files.marking import RED
@@ -106,6 +107,17 @@ class TestOwnFile:
         run(job_id=job.pk, now=factories.NOW)
         link = page.get(f"/jobs/{job.pk}/progress/").json()["link"]
         assert page.get(link).headers["Content-Disposition"].startswith("attachment")
+
+    def test_is_asked_for_by_a_button_of_the_import_s_page(self, page: Any, staff: Any) -> None:
+        staged = send(page, own_table(agency_row(1), agency_row(2, "没有的大队")))
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(staff)
+
+        form = strict.get(f"/imports/{staged.pk}/").content.decode().split(f'action="/imports/{staged.pk}/mark/"')[1]
+        token = form.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        answer = strict.post(f"/imports/{staged.pk}/mark/", {"csrfmiddlewaretoken": token})
+
+        assert answer.url == f"/imports/{staged.pk}/marked/"
 
     def test_is_for_the_unit_that_sent_it(self, client: Any, page: Any, units: dict[str, Unit]) -> None:
         staged = send(page, own_table(agency_row(1), agency_row(2, "没有的大队")))

@@ -1,4 +1,4 @@
-"""Pages of imports, of a ledger as at a day and of a reveal: on a phone, on a desktop, without a fault axe can see."""
+"""Pages of ledgers, imports, past days, rules and a reveal: on a phone, on a desktop, without a fault axe can see."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from agencies.models import Equipment
 from agencies.services.staging import stage_ledger
 from authorities.models import Role
 from authorities.scope import acting_for, whole_tree
+from credentials.models import Certificate, ControlRoomOperator
 from tests import factories
 from tests.doors.ledger_files import agencies_file, agency_row
 from tests.doors.person_files import id_number
@@ -23,10 +25,16 @@ def addresses() -> list[str]:
     officer = factories.make_officer(Role.DETACHMENT_STAFF, units["130100"], username="look")
     with whole_tree("test"):
         agency = factories.make_agency(units["130102"], created_at=datetime(2024, 6, 1, tzinfo=factories.CHINA))
-        factories.make_project(agency, factories.make_site(units["130102"]))
+        site = factories.make_site(units["130102"], has_control_room=True)
+        factories.make_project(agency, site)
+        factories.make_campaign()
+        Equipment.objects.create(agency=agency, kind="风速计", serial="SN1")
+        ControlRoomOperator.objects.create(site=site, name="值班甲")
         person = factories.make_practitioner(agency, id_number=id_number(1))
+        Certificate.objects.create(practitioner=person, kind="engineer_2", number="JG-1")
     with acting_for(officer):
-        content = agencies_file(agency_row(1, 来源="系统"), agency_row(2, 来源="系统"))
+        rows = [agency_row(1, 来源="系统"), agency_row(2, 来源="系统"), agency_row(3, "没有的大队")]
+        content = agencies_file(*rows)
         staged = stage_ledger(
             ledger="agencies",
             unit=officer.unit,
@@ -38,7 +46,15 @@ def addresses() -> list[str]:
     return [
         "/imports/new/",
         f"/imports/{staged.pk}/",
-        "/ledgers/agencies/as-at/?day=2024-08-01",
+        "/ledgers/agencies/as-at/?day=2024-12-31",
+        "/ledgers/projects/as-at/?day=2024-12-31",
+        "/agencies/",
+        "/projects/",
+        "/practitioners/",
+        "/sites/",
+        "/equipment/",
+        "/operators/",
+        "/red-flags/rules/",
         f"/practitioners/{person.pk}/reveal/",
         "/certificates/?unregistered=true",
     ]

@@ -47,6 +47,7 @@ class TestPages:
 
         assert home.name in words and other.name in words
         assert words.count("任职登记") == 2
+        assert "<dt>社保最近缴纳月</dt><dd>2024年7月</dd>" in words
 
     def test_a_verdict_is_entered_and_a_missing_reason_is_said(self, client: Any, flag: RedFlag, home: Agency) -> None:
         client.force_login(factories.make_officer(Role.INSPECTOR, home.unit))
