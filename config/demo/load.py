@@ -74,6 +74,7 @@ def plant(plan: Plan, say: Say) -> Province:
         watch.tell("抽签", orders.draw_all(province, campaign))
         watch.tell("双随机派人", pairs.assign_pairs(province, campaign))
         _plant_inspections(province, campaign, watch)
+        _tell_the_planner()
         for what, count in later.plant_later(province, campaign).items():
             watch.tell(what, count)
         _tell_the_planner()
