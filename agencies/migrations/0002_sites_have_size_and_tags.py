@@ -5,38 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agencies", "0001_ledgers"),
+        ('agencies', '0001_ledgers'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="site",
-            name="floor_area",
-            field=models.DecimalField(
-                blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="建筑面积（平方米）"
-            ),
+            model_name='site',
+            name='floor_area',
+            field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='建筑面积（平方米）'),
         ),
         migrations.CreateModel(
-            name="SiteTag",
+            name='SiteTag',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=30, verbose_name="标签")),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tags",
-                        to="agencies.site",
-                        verbose_name="场所",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=30, verbose_name='标签')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='agencies.site', verbose_name='场所')),
             ],
             options={
-                "verbose_name": "场所标签",
-                "verbose_name_plural": "场所标签",
-                "ordering": ["code"],
-                "constraints": [models.UniqueConstraint(fields=("site", "code"), name="site_tag_once")],
+                'verbose_name': '场所标签',
+                'verbose_name_plural': '场所标签',
+                'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='site_tag_once')],
             },
         ),
     ]

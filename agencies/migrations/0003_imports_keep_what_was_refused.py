@@ -6,46 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agencies", "0002_sites_have_size_and_tags"),
-        ("authorities", "0002_audit_only_grows"),
+        ('agencies', '0002_sites_have_size_and_tags'),
+        ('authorities', '0002_audit_only_grows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="ledgerimport",
-            name="ignored_columns",
+            model_name='ledgerimport',
+            name='ignored_columns',
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name="ledgerimport",
-            name="left_out",
+            model_name='ledgerimport',
+            name='left_out',
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name="ledgerimportrow",
-            name="raw",
+            model_name='ledgerimportrow',
+            name='raw',
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name="ledgerimport",
-            name="officer",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="上传人",
-            ),
+            model_name='ledgerimport',
+            name='officer',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
         ),
         migrations.AddConstraint(
-            model_name="ledgerimport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "dropped"), _negated=True),
-                fields=("ledger", "unit", "file_digest"),
-                name="import_once_per_content",
-                violation_error_message="这份文件已经导入过。请打开原有的导入查看。",
-            ),
+            model_name='ledgerimport',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('ledger', 'unit', 'file_digest'), name='import_once_per_content', violation_error_message='这份文件已经导入过。请打开原有的导入查看。'),
         ),
     ]

@@ -5,103 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agencies", "0003_imports_keep_what_was_refused"),
+        ('agencies', '0003_imports_keep_what_was_refused'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Attention",
+            name='Attention',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(max_length=80, verbose_name="来源")),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[("high", "重大疑点"), ("medium", "一般疑点"), ("low", "提示")],
-                        max_length=8,
-                        verbose_name="等级",
-                    ),
-                ),
-                ("text", models.CharField(max_length=400, verbose_name="情况")),
-                ("look", models.CharField(max_length=200, verbose_name="现场看什么")),
-                ("raised_at", models.DateTimeField(verbose_name="提请时间")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attentions",
-                        to="agencies.agency",
-                        verbose_name="机构",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=80, verbose_name='来源')),
+                ('grade', models.CharField(choices=[('high', '重大疑点'), ('medium', '一般疑点'), ('low', '提示')], max_length=8, verbose_name='等级')),
+                ('text', models.CharField(max_length=400, verbose_name='情况')),
+                ('look', models.CharField(max_length=200, verbose_name='现场看什么')),
+                ('raised_at', models.DateTimeField(verbose_name='提请时间')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attentions', to='agencies.agency', verbose_name='机构')),
             ],
             options={
-                "verbose_name": "提请注意",
-                "verbose_name_plural": "提请注意",
-                "ordering": ["agency", "grade", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("agency", "source"), name="attention_once_per_source")],
+                'verbose_name': '提请注意',
+                'verbose_name_plural': '提请注意',
+                'ordering': ['agency', 'grade', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'source'), name='attention_once_per_source')],
             },
         ),
         migrations.CreateModel(
-            name="Equipment",
+            name='Equipment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=60, verbose_name="设备名称")),
-                ("serial", models.CharField(blank=True, max_length=60, verbose_name="出厂编号")),
-                ("calibrated_until", models.DateField(blank=True, null=True, verbose_name="校准有效期至")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="equipment",
-                        to="agencies.agency",
-                        verbose_name="机构",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60, verbose_name='设备名称')),
+                ('serial', models.CharField(blank=True, max_length=60, verbose_name='出厂编号')),
+                ('calibrated_until', models.DateField(blank=True, null=True, verbose_name='校准有效期至')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equipment', to='agencies.agency', verbose_name='机构')),
             ],
             options={
-                "verbose_name": "设备",
-                "verbose_name_plural": "设备",
-                "ordering": ["agency", "kind", "serial"],
-                "indexes": [models.Index(fields=["kind", "serial"], name="equipment_kind_serial")],
+                'verbose_name': '设备',
+                'verbose_name_plural': '设备',
+                'ordering': ['agency', 'kind', 'serial'],
+                'indexes': [models.Index(fields=['kind', 'serial'], name='equipment_kind_serial')],
             },
         ),
         migrations.CreateModel(
-            name="ServiceVisit",
+            name='ServiceVisit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("served_on", models.DateField(verbose_name="服务日期")),
-                (
-                    "practitioner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="visits",
-                        to="agencies.practitioner",
-                        verbose_name="签名人员",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="visits",
-                        to="agencies.serviceproject",
-                        verbose_name="服务项目",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('served_on', models.DateField(verbose_name='服务日期')),
+                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='agencies.practitioner', verbose_name='签名人员')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='agencies.serviceproject', verbose_name='服务项目')),
             ],
             options={
-                "verbose_name": "服务记录签名",
-                "verbose_name_plural": "服务记录签名",
-                "ordering": ["-served_on", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("project", "practitioner", "served_on"),
-                        name="visit_signed_once",
-                        violation_error_message="这个人这一天在这个项目的签名已登记。请打开原有登记核对。",
-                    )
-                ],
+                'verbose_name': '服务记录签名',
+                'verbose_name_plural': '服务记录签名',
+                'ordering': ['-served_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'practitioner', 'served_on'), name='visit_signed_once', violation_error_message='这个人这一天在这个项目的签名已登记。请打开原有登记核对。')],
             },
         ),
     ]

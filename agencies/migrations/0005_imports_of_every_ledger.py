@@ -4,31 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agencies", "0004_agencies_list_equipment_visits_and_attention"),
+        ('agencies', '0004_agencies_list_equipment_visits_and_attention'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="employment",
-            name="exemption_proof",
-            field=models.CharField(blank=True, max_length=120, verbose_name="例外证明"),
+            model_name='employment',
+            name='exemption_proof',
+            field=models.CharField(blank=True, max_length=120, verbose_name='例外证明'),
         ),
         migrations.AlterField(
-            model_name="ledgerimport",
-            name="ledger",
-            field=models.CharField(
-                choices=[
-                    ("agencies", "机构台账"),
-                    ("projects", "服务项目台账"),
-                    ("people", "从业人员台账"),
-                    ("certificates", "证书台账"),
-                    ("sites", "场所台账"),
-                    ("operators", "控制室值班人员台账"),
-                    ("equipment", "设备台账"),
-                ],
-                max_length=12,
-                verbose_name="台账",
-            ),
+            model_name='ledgerimport',
+            name='ledger',
+            field=models.CharField(choices=[('agencies', '机构台账'), ('projects', '服务项目台账'), ('people', '从业人员台账'), ('certificates', '证书台账'), ('sites', '场所台账'), ('operators', '控制室值班人员台账'), ('equipment', '设备台账')], max_length=12, verbose_name='台账'),
         ),
     ]

@@ -4,40 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("agencies", "0005_imports_of_every_ledger"),
+        ('agencies', '0005_imports_of_every_ledger'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="ledgerimport",
-            name="absent",
-            field=models.JSONField(default=list, verbose_name="未见"),
+            model_name='ledgerimport',
+            name='absent',
+            field=models.JSONField(default=list, verbose_name='未见'),
         ),
         migrations.AddField(
-            model_name="ledgerimport",
-            name="is_whole_list",
-            field=models.BooleanField(default=False, verbose_name="完整名单"),
+            model_name='ledgerimport',
+            name='is_whole_list',
+            field=models.BooleanField(default=False, verbose_name='完整名单'),
         ),
         migrations.AddField(
-            model_name="serviceproject",
-            name="absent_since",
-            field=models.DateField(blank=True, null=True, verbose_name="自何日起未见"),
+            model_name='serviceproject',
+            name='absent_since',
+            field=models.DateField(blank=True, null=True, verbose_name='自何日起未见'),
         ),
         migrations.CreateModel(
-            name="PastState",
+            name='PastState',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ledger", models.CharField(max_length=12, verbose_name="台账")),
-                ("subject", models.BigIntegerField(verbose_name="登记")),
-                ("replaced_at", models.DateTimeField(verbose_name="更替时间")),
-                ("facts", models.JSONField(verbose_name="当时的登记")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ledger', models.CharField(max_length=12, verbose_name='台账')),
+                ('subject', models.BigIntegerField(verbose_name='登记')),
+                ('replaced_at', models.DateTimeField(verbose_name='更替时间')),
+                ('facts', models.JSONField(verbose_name='当时的登记')),
             ],
             options={
-                "verbose_name": "历史状态",
-                "verbose_name_plural": "历史状态",
-                "ordering": ["ledger", "subject", "replaced_at", "pk"],
-                "indexes": [models.Index(fields=["ledger", "subject", "replaced_at"], name="past_state_of_row")],
+                'verbose_name': '历史状态',
+                'verbose_name_plural': '历史状态',
+                'ordering': ['ledger', 'subject', 'replaced_at', 'pk'],
+                'indexes': [models.Index(fields=['ledger', 'subject', 'replaced_at'], name='past_state_of_row')],
             },
         ),
     ]

@@ -22,7 +22,7 @@ def insert_plain(model: type[models.Model], names: Sequence[str], rows: Iterable
 
 
 def insert_from(model: type[models.Model], columns: Mapping[str, Any], rows: QuerySet[Any]) -> None:
-    """Store one new row of `model` for each of `rows`, inside the database.   columns: field → expression over a row."""
+    """Store a new row of `model` for each of `rows`, inside the database.   columns: field → expression over a row."""
     found = rows.order_by().values_list(*columns.values())
     statement, parameters = found.query.sql_with_params()
     names = _names([_field(model, name) for name in columns])
@@ -40,7 +40,8 @@ def _write(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Sequ
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", [tuple(row) for row in rows])  # noqa: S608  names are the model's
+        statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608  names are the model's
+        cursor.executemany(statement, [tuple(row) for row in rows])
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -203,7 +203,7 @@ class ProjectLedger:
         ServiceProject.objects.bulk_update(held.values(), sorted(touched), batch_size=200)
 
     def _store_sites(self, rows: QuerySet[LedgerImportRow]) -> None:
-        """The rows' sites: corrected where the ledger may speak for them, or made. Of several rows the last one tells."""
+        """The rows' sites: corrected where the ledger may speak for them, or made. Of several rows the last tells."""
         said = ("values__site", "site_code", "values__site_facts")
         told = self._placed_rows(rows).order_by().values(*said).annotate(last=Max("number")).order_by("last")
         sites = told.values_list(*said, "last").iterator(chunk_size=BATCH)

@@ -18,7 +18,7 @@ from authorities.views.pages import ListPage, officer_page, sees_business
 from authorities.wording import WORDS as FILE_WORDS
 from credentials.files.filed_people import FiledPeopleRefused, FiledPerson, read_filed_people
 from credentials.filters import KeyUnitFilter
-from credentials.forms import ComparisonForm, FiledPeopleForm
+from credentials.key_unit_forms import ComparisonForm, FiledPeopleForm
 from credentials.queries.key_unit_files import BothLists, both_lists, key_units
 from credentials.services.key_unit_files import compare_key_unit_file, load_key_unit_file
 from credentials.services.refusals import CredentialRefused

@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
 
 
 def mutants_of(source: str) -> Iterator[Mutant]:
-    """Every mutant of a module, in the order of its lines; docstrings, annotations, imports and `__all__` are left alone."""
+    """Every mutant of a module, by lines; docstrings, annotations, imports and `__all__` are left alone."""
     whole, lines = ast.parse(source), source.splitlines()
     for number, (node, change) in enumerate(_changes(whole)):
         mutated = copy.deepcopy(whole)

@@ -96,7 +96,8 @@ class TestClauses:
     @pytest.mark.parametrize(
         "carrier",
         [
-            "population:whole", "milestone:end", "phase:start", "return:last", "item:seal", "column:open", "reading:why",
+            "population:whole", "milestone:end", "phase:start", "return:last",
+            "item:seal", "column:open", "reading:why",
             "label:head", "label:unit", "contradiction:both", "disposal:mend", "floor:together", "tier:below",
             "notice:issued_on", "page:anything", "agencies.Agency", "checklist:annex3", "table:annex4",
         ],
