@@ -210,6 +210,7 @@ class TestFrozenLists:
 
         assert code == "merging.on_frozen_list"
         assert absorbed.name in sentence and "甲市消防救援支队" in sentence and f"共{draw.frame_count}个" in sentence
+        province.commit(draw)
         province.draw(draw)
         Task.objects.filter(agency__in=(kept, absorbed)).delete()
         assert services.approve_merge(merge=merge, officer=two.approver, now=NOW).state == State.STANDING

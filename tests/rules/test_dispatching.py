@@ -8,7 +8,7 @@ from campaigns.rules.dispatching import MOVES, MoveRefused, check_move, outcome_
 
 ALLOWED = {
     ("reported", "forwarded"), ("reported", "sent"), ("reported", "done"),
-    ("forwarded", "sent"), ("forwarded", "lettered"), ("forwarded", "done"),
+    ("reported", "lettered"), ("forwarded", "sent"), ("forwarded", "lettered"), ("forwarded", "done"),
     ("sent", "received"), ("sent", "returned"),
     ("received", "returned"), ("received", "done"),
     ("returned", "forwarded"), ("returned", "sent"), ("returned", "done"),

@@ -161,7 +161,7 @@ class TestWhatIsTypedAndUploaded:
 
         shown = inspector.post(queue, asked)
 
-        assert len(canaries & set(LONG_NUMBER.findall(shown.content.decode()))) == len(cards) > 1
+        assert len(canaries & set(LONG_NUMBER.findall(shown.content.decode()))) == len(cards) >= 1
         assert "no-store" in shown["Cache-Control"]
         kept = [*kept_rows(AuditEntry), *kept_rows(Job), *kept_rows(InboxItem), *sessions()]
         again = inspector.get(queue).content.decode()

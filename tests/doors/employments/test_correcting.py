@@ -101,7 +101,9 @@ class TestCorrecting:
         opened = edited(page, stint, post="项目负责人")
         ledger = PeopleLedger(places_for(units["130102"]), LATER)
         values = {"name": "甲工程师", "id_number": id_number(1), "agency_code": stint.agency.code}
-        ledger.store([], [ledger.facts(values | {"since": stint.since, "post": "资料员"})])
+        row = values | {"since": stint.since, "post": "资料员"}
+        ledger.look_up([row])
+        ledger.store([], [ledger.facts(row)])
 
         answer = page.post(f"/employments/{stint.pk}/edit/", opened)
 
