@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -206,9 +207,10 @@ class ProjectLedger:
         """The rows' sites: corrected where the ledger may speak for them, or made. Of several rows the last tells."""
         said = ("values__site", "site_code", "values__site_facts")
         told = self._placed_rows(rows).order_by().values(*said).annotate(last=Max("number")).order_by("last")
-        sites = told.values_list(*said, "last").iterator(chunk_size=BATCH)
-        while batch := list(islice(sites, BATCH)):
-            self._store_batch_of_sites({(unit, name): _Told(*said) for (unit, name), *said in batch})
+        # 中途拒绝时，数据库里的游标须在回滚之前关上
+        with closing(told.values_list(*said, "last").iterator(chunk_size=BATCH)) as sites:
+            while batch := list(islice(sites, BATCH)):
+                self._store_batch_of_sites({(unit, name): _Told(*rest) for (unit, name), *rest in batch})
 
     def _store_batch_of_sites(self, wanted: Mapping[SiteKey, _Told]) -> None:
         held = self._known_sites(wanted)
