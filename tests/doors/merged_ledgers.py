@@ -189,7 +189,8 @@ class Ledgers:
     def _drawn(self) -> None:
         draw = Draw.objects.create(
             campaign=self.campaign, population="agencies-of-detachment", unit=self.unit.detachment, state="drawn",
-            scheme="mingcha-draw-1", seed_source="双色球", frame_count=len(self.agencies), quota=1, share="1", formula="1", frame_digest="d",
+            scheme="mingcha-draw-1",
+            seed_source="双色球", frame_count=len(self.agencies), quota=1, share="1", formula="1", frame_digest="d",
             frozen_at=NOW, frozen_by=self.officer, drawn_at=NOW,
         )  # fmt: skip
         DrawEntry.objects.bulk_create(

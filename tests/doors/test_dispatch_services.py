@@ -260,7 +260,8 @@ def _random_act(chance: random.Random, near: Neighbours, officers: list[Any]) ->
 def _drawn(near: Neighbours, projects: list[Any]) -> Draw:
     draw = Draw.objects.create(
         campaign=near.campaign, population="key-unit-same-detachment", unit=near.sister, state="drawn",
-        scheme="mingcha-draw-1", seed_source="福彩", frame_count=2, quota=1, share="20/100", formula="2×20%", frame_digest="0" * 64,
+        scheme="mingcha-draw-1",
+        seed_source="福彩", frame_count=2, quota=1, share="20/100", formula="2×20%", frame_digest="0" * 64,
         frozen_at=NOW, frozen_by=near.staff, seed="s", drawn_at=NOW,
     )  # fmt: skip
     for rank, project in enumerate(projects, 1):

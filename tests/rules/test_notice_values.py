@@ -58,7 +58,8 @@ DEFAULTS: dict[type[Any], dict[str, Any]] = {
         "counted": True, "effective_from": None, "effective_to": None, "note": "",
     },
     Notice: {
-        "quotes": (), "amends": "", "follow_ups": (), "starts_on_reading": "", "floors": (), "cause_clause": "", "cause_quote": "", "crosschecks": (),
+        "quotes": (), "amends": "", "follow_ups": (),
+        "starts_on_reading": "", "floors": (), "cause_clause": "", "cause_quote": "", "crosschecks": (),
         "lines_prefix": "", "lines_total": 0,
     },
 }  # fmt: skip
