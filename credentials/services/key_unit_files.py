@@ -52,7 +52,8 @@ def compare_key_unit_file(*, site: Site, seen: str, remark: str, officer: Office
     _demand_key_unit(site)
     lists = both_lists(site, timezone.localdate(now))
     refuse_if(_problems(lists, seen, remark))
-    known = site.file_comparisons.filter(officer=officer, digest=lists.digest).first()
+    told = FileComparison.objects.filter(site=site, officer=officer, digest=lists.digest)
+    known: FileComparison | None = told.first()
     if known and timezone.localdate(known.compared_at) == timezone.localdate(now) and known.remark == remark:
         return known
     pairs = lists.pairs
