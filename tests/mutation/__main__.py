@@ -54,6 +54,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "list_checks": ("test_list_checks.py",),
     "crosschecks": ("test_list_checks.py",),
     "clause_table": ("test_clause_table.py",),
+    "amending": ("test_amending.py",),
+    "follow_ups": ("test_amending.py",),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from campaigns.rules.follow_ups import FollowUp
 from campaigns.rules.notice import (
     Band,
     Cause,
@@ -189,3 +190,14 @@ class TestNotice:
         assert notice.readings_of("2") == (other,)
         assert notice.readings_of("3") == ()
         assert str(other) == "也按原文"
+
+    def test_is_carried_out_by_the_campaign_of_the_notice_it_amends(self) -> None:
+        assert (SMALL.campaign_code, replace(SMALL, code="small-2", amends="small").campaign_code) == ("small", "small")
+        assert replace(SMALL, code="small-2").campaign_code == "small-2"
+
+    def test_finds_what_follows_an_act(self) -> None:
+        revoked = FollowUp("inform", "qualification_revoked", "抄告", 5, "1", "五个工作日")
+        notice = replace(SMALL, follow_ups=(replace(revoked, act="fined"), revoked))
+
+        assert notice.follow_up("qualification_revoked") == revoked
+        assert SMALL.follow_up("qualification_revoked") is None

@@ -99,3 +99,8 @@ class TestRepliesWords:
     )
     def test_speak_as_tasks_do(self, due: date, words: str) -> None:
         assert replies_words({due: 1}, TODAY) == words
+
+    def test_speak_of_every_day_in_one_sentence(self) -> None:
+        assert replies_words({date(2024, 8, 5): 2, date(2024, 8, 8): 1}, TODAY) == (
+            "2封函的复函已逾期3天；1封函的复函今天到期。请催办，复函后登记结果。"
+        )
