@@ -90,7 +90,7 @@ class TestEditedList:
         chance, refusals, kinds = random.Random(20240821), 0, Counter[str]()
         with whole_tree("test"):
             province = Province(projects_each=0)
-            frozen = province.freeze()
+            frozen = province.committed()
             for number in range(1_000):
                 edit = EDITS[number % len(EDITS)]
                 with transaction.atomic():
@@ -105,12 +105,13 @@ class TestEditedList:
             drawn = province.draw(frozen)
 
         assert refusals == 1_000, kinds
+        assert not [code for code in kinds if code.startswith("commitments.none")]  # refused for the edit, nothing else
         assert drawn.state == Draw.State.DRAWN  # the list as it was frozen is drawn all the same
 
     def test_a_code_corrected_in_the_ledger_is_no_exchange(self) -> None:
         with whole_tree("test"):
             province = Province(projects_each=0)
-            frozen = province.freeze()
+            frozen = province.committed()
             agency = province.agencies[0]
             Agency.objects.filter(pk=agency.pk).update(code=factories.agency_code(9_999_999))
 
