@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -145,3 +146,20 @@ class TestWrittenAnew:
         )
 
         assert read_sheets(marked(content))[0].rows[1][3] == date(2024, 8, 15)
+
+
+class TestBoxes:
+    def test_have_numbers_of_their_own_beside_those_of_other_comments(self) -> None:
+        ids = boxes(marked(office_workbook()))
+
+        assert len(ids) == len(set(ids)) == 4
+
+    def test_go_with_the_comment_they_showed(self) -> None:
+        once = marked(office_workbook())
+
+        assert len(boxes(marked(once))) == len(boxes(marked(saved(opened(once))))) == 4
+
+
+def boxes(content: bytes) -> list[str]:
+    drawing = next(part for name, part in unzipped(content).items() if name.endswith(".vml")).decode()
+    return re.findall(r'<\w+:shape [^>]*\bid="([^"]+)"', drawing)

@@ -28,8 +28,9 @@ _DRAWING = (
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 ).encode()
-_SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_NOTE_AT = re.compile(rb"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
+_SHAPE = re.compile(rb"<(\w+):shape\b(?:(?!</\1:shape>).)*</\1:shape>", re.DOTALL)
+_SHAPE_NUMBER, _FIRST_SHAPE = re.compile(rb'\bid="_x0000_s(\d+)"'), 1025  # as office programs count shapes
+_NOTE_AT = re.compile(rb"<\w+:(Row|Column)>\s*(\d+)\s*</")
 # 工作表里排在批注图形后面的元素
 _BEHIND = (
     "legacyDrawingHF",
@@ -131,7 +132,9 @@ def _draw(package: Package, sheet: str, lifted: set[Place], made: set[Place]) ->
     relation = package.related(sheet, "vmlDrawing")
     known = package.parts[relation.part] if relation else _DRAWING
     kept = _SHAPE.sub(lambda found: b"" if _note_place(found[0]) in lifted else found[0], known)
-    drawn = inside(kept, "".join(map(_box, sorted(made))).encode())
+    first = max(map(int, _SHAPE_NUMBER.findall(kept)), default=_FIRST_SHAPE - 1) + 1
+    boxes = (_box(place, number) for number, place in enumerate(sorted(made), start=first))
+    drawn = inside(kept, "".join(boxes).encode())
     if relation:
         package.parts[relation.part] = drawn
         return
@@ -157,11 +160,11 @@ def _point_at(package: Package, sheet: str, key: str) -> None:
     package.parts[sheet] = splice.result()
 
 
-def _box(place: Place) -> str:
+def _box(place: Place, number: int) -> str:
     row, column = place[0] - 1, place[1] - 1
     anchor = f"{column + 1}, 15, {max(row - 1, 0)}, 10, {column + 5}, 15, {row + 5}, 4"
     return (
-        f'<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}" id="mark_{row}_{column}" type="#_x0000_t202" '
+        f'<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}" id="_x0000_s{number}" type="#_x0000_t202" '
         'style="position:absolute;width:240pt;height:90pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" '
         'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:path o:connecttype="none"/><v:textbox/>'
         f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
