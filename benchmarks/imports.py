@@ -2,9 +2,8 @@
 
 Floor: python-calamine reads the workbook, PostgreSQL takes the same rows by COPY (executemany on SQLite). Wanted: at
 most 4 × the floor, and the peak memory of the importing process flat from rows / 10 to rows (at most 1.2 ×). The
-workbook is parsed in a process of its own, whose memory is calamine's: it is told beside calamine's in the floor. Each
-run is a process of its own over a migrated database; constraints are checked before the clock stops, and everything
-is taken back. The floor is measured before and after; its middle counts.
+workbook is parsed in a process of its own, whose memory is calamine's and not measured here. Each run is a process of
+its own over a migrated database; constraints are checked before the clock stops, and everything is taken back.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Any
 from xml.sax.saxutils import escape
@@ -72,9 +71,8 @@ def main() -> None:
     ratio = median(our["seconds"] / bare["seconds"] for our, bare in zip(many, floors, strict=True))
     print(f"floor, {asked.rows} rows: {floor:.2f} s, peak {floors[0]['peak']} MB")
     print(f"ours, {asked.rows} rows: {ours:.2f} s = {ratio:.2f} × floor (median of {asked.rounds} pairs)")
-    for what, words in (("peak", "importing process"), ("parser", "parsing process")):
-        first, last = few[what], max(run[what] for run in many)
-        print(f"{words}: {first} MB at {asked.rows // 10} rows, {last} MB at {asked.rows}: {last / first:.2f} ×")
+    first, last = few["peak"], max(run["peak"] for run in many)
+    print(f"importing process: {first} MB at {asked.rows // 10} rows, {last} MB at {asked.rows}: {last / first:.2f} ×")
     again = median(run["again"] for run in many)
     print(f"the same list once more, all unchanged: staged in {again:.2f} s = {again / floor:.2f} × floor")
 
@@ -111,13 +109,12 @@ def workbook(rows: int) -> bytes:
 
 
 def _measured(work: Callable[[], dict[str, float]]) -> dict[str, float]:
-    """What `work` says it took in a child process, with the peak memory (MB) of the child and of its own children."""
+    """What `work` says it took in a child process, with the peak memory (MB) of that process."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         found = work()
-        peaks = {"peak": RUSAGE_SELF, "parser": RUSAGE_CHILDREN}
-        found |= {name: getrusage(whose).ru_maxrss // 1024 for name, whose in peaks.items()}
+        found["peak"] = getrusage(RUSAGE_SELF).ru_maxrss // 1024
         os.write(write, json.dumps(found).encode())
         os._exit(0)
     os.waitpid(child, 0)

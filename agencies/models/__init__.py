@@ -11,6 +11,7 @@ from agencies.models.people import Employment, InsuranceSighting, Practitioner
 from agencies.models.project import ServiceProject
 from agencies.models.service_visit import ServiceVisit
 from agencies.models.site import Fire, Site, SiteTag
+from agencies.models.versioned import Versioned
 
 __all__ = [
     "Agency",
@@ -30,4 +31,5 @@ __all__ = [
     "ServiceVisit",
     "Site",
     "SiteTag",
+    "Versioned",
 ]

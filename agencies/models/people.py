@@ -8,12 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from agencies.models.versioned import Versioned
 from agencies.rules.insurance import Insurance
 from authorities.scope import Scoped
 from authorities.sealed import SealedField, fingerprint
 
 
-class Practitioner(Scoped):
+class Practitioner(Versioned):
     """A practitioner 从业人员. The ID number is encrypted; `id_fingerprint` finds equal ones."""
 
     name = models.CharField("姓名", max_length=30)
@@ -21,7 +22,6 @@ class Practitioner(Scoped):
     id_fingerprint = models.CharField(max_length=64, unique=True, null=True, blank=True)
     phone = SealedField("电话", blank=True)
     unit = models.ForeignKey("authorities.Unit", models.PROTECT, related_name="practitioners", verbose_name="管辖单位")
-    version = models.PositiveIntegerField("版次", default=1)
 
     class Meta:
         ordering = ["pk"]
@@ -41,7 +41,7 @@ class Practitioner(Scoped):
         return Q(unit__in=units) | Q(pk__in=employed)
 
 
-class Employment(Scoped):
+class Employment(Versioned):
     """An interval 任职 of one person at one agency; `until` empty: still there.
 
     insured_until: the first day of the last month a payment was seen for.   insurance_looked_on: the last look at it.
@@ -65,7 +65,6 @@ class Employment(Scoped):
     insurance_looked_on = models.DateField("社保最近查验日期", null=True, blank=True)
     exemption = models.CharField("社保例外", max_length=24, choices=Exemption.choices, blank=True)
     exemption_proof = models.CharField("例外证明", max_length=120, blank=True)
-    version = models.PositiveIntegerField("版次", default=1)
 
     class Meta:
         ordering = ["-since"]

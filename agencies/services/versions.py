@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
-
-from agencies.models import PastState
+from agencies.models import PastState, Versioned
 from agencies.services.comparing import written
 from agencies.services.history import keep_past
 from authorities.sealed import SealedField
@@ -39,7 +37,7 @@ class ChangedMeanwhile(Exception):
         super().__init__("、".join(one.label for one in differences))
 
 
-def changes_since(row: models.Model, facts: Mapping[str, Any], version: int, ledger: str) -> Changes:
+def changes_since(row: Versioned, facts: Mapping[str, Any], version: int, ledger: str) -> Changes:
     """Field → (held, given) of what the officer changed against the version they saw.
 
     Raises ChangedMeanwhile when a later version holds something else in one of these fields.
@@ -50,13 +48,13 @@ def changes_since(row: models.Model, facts: Mapping[str, Any], version: int, led
     theirs = [name for name in changes if name not in base or base[name] != getattr(row, name)]
     if theirs:
         differences = [_difference(row, name, facts[name]) for name in theirs]
-        raise ChangedMeanwhile(differences, row.version)  # type: ignore[attr-defined]
+        raise ChangedMeanwhile(differences, row.version)
     return changes
 
 
-def facts_at(row: models.Model, version: int, ledger: str) -> Mapping[str, Any]:
+def facts_at(row: Versioned, version: int, ledger: str) -> Mapping[str, Any]:
     """The row's values at a version; {} when nobody remembers that version. Sealed columns are remembered by none."""
-    if version == row.version:  # type: ignore[attr-defined]
+    if version == row.version:
         return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     past = PastState.objects.filter(ledger=ledger, subject=row.pk, facts__version=version).first()
     if past is None:
@@ -65,26 +63,26 @@ def facts_at(row: models.Model, version: int, ledger: str) -> Mapping[str, Any]:
     return {name: fields[name].to_python(value) for name, value in past.facts.items() if name in fields}
 
 
-def store_changes(row: models.Model, changes: Changes, ledger: str, now: datetime) -> None:
+def store_changes(row: Versioned, changes: Changes, ledger: str, now: datetime) -> None:
     """Keep how the row stood, write the changes, and make it the next version. Locked by the caller."""
     keep_past(ledger, type(row)._default_manager.filter(pk=row.pk), now)
     for name, (_old, new) in changes.items():
         setattr(row, name, new)
-    row.version += 1  # type: ignore[attr-defined]
+    row.version += 1
     row.save(update_fields=[*changes, "version"])
 
 
-def said_changes(row: models.Model, changes: Changes) -> dict[str, list[str]]:
+def said_changes(row: Versioned, changes: Changes) -> dict[str, list[str]]:
     """Field → [old, new] in words, fit for the audit; a sealed value never is."""
     return {name: [_said(row, name, old), _said(row, name, new)] for name, (old, new) in changes.items()}
 
 
-def _difference(row: models.Model, name: str, given: Any) -> Difference:
+def _difference(row: Versioned, name: str, given: Any) -> Difference:
     kept: Any = row._meta.get_field(name)
     return Difference(name, str(kept.verbose_name), _said(row, name, getattr(row, name)), _said(row, name, given))
 
 
-def _said(row: models.Model, name: str, value: Any) -> str:
+def _said(row: Versioned, name: str, value: Any) -> str:
     kept: Any = row._meta.get_field(name)
     if isinstance(kept, SealedField):
         return "（加密保存）" if value else "空"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from agencies.models import Versioned
 from authorities.scope import Scoped
 
 if TYPE_CHECKING:
     from credentials.models.check import PractitionerCheck
 
 
-class Certificate(Scoped):
+class Certificate(Versioned):
     """A certificate 证书 of a practitioner: registered fire engineer, or facility operator.
 
     An engineer has up to three numbers: the qualification 资格证书, the registration 注册号 and the seal's. A number
@@ -51,7 +52,6 @@ class Certificate(Scoped):
     issued_on = models.DateField("发证日期", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     standing = models.CharField("状态", max_length=10, choices=Standing.choices, default=Standing.VALID)
-    version = models.PositiveIntegerField("版次", default=1)
     looked_up: Sequence[PractitionerCheck]  # set by the prefetch `credentials.queries.people.last_looked_up`
 
     class Meta:
